@@ -1,0 +1,69 @@
+# Every command does its own set-up, and a second run is fast. Paths are relative on purpose: make cannot
+# follow a path with a space, and a checkout may well stand in one.
+
+VENV   := .venv
+PYTHON := $(VENV)/bin/python
+PIP    := $(PYTHON) -m pip --disable-pip-version-check --no-input
+CODE   := liaison forms crypto web tests
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test check lint types imports pytest fix docs lock setup
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+demo: $(VENV)/.runtime ## a fictitious operator on http://127.0.0.1:8000; nothing leaves this machine
+	@exec $(VENV)/bin/liaison demo
+
+test: check pytest ## everything that must hold: check, then all the tests
+
+check: lint types imports ## style, types and import contracts; changes nothing
+
+lint: $(VENV)/.tests
+	@$(PYTHON) -m ruff check $(CODE)
+	@$(PYTHON) -m ruff format --check $(CODE)
+
+types: $(VENV)/.tests
+	@$(PYTHON) -m mypy
+
+imports: $(VENV)/.tests
+	@$(VENV)/bin/lint-imports
+
+pytest: $(VENV)/.tests
+	@sh .ci/programs
+	@$(PYTHON) -m pytest -n 2 --dist loadgroup -q
+
+fix: $(VENV)/.tests ## what ruff can mend and format by itself
+	@$(PYTHON) -m ruff check --fix $(CODE)
+	@$(PYTHON) -m ruff format $(CODE)
+
+docs: $(VENV)/.tests ## write the generated documents again
+	@$(PYTHON) -m tests.house.generated
+
+setup: $(VENV)/.tests ## the virtualenv, with all that the tests need
+
+# Both locks are resolved for every Python from 3.11 on and every platform. No header, no annotation and no
+# index: a lock names what and which, never where from, nor the machine it was made on.
+COMPILE := -m uv --no-config pip compile --quiet --upgrade --universal --python-version 3.11 \
+	--generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml
+
+lock: $(PYTHON) ## resolve both locks again, to the newest releases that pyproject.toml allows
+	@$(PIP) install --quiet 'uv>=0.13,<0.14'
+	@$(PYTHON) $(COMPILE) --extra build --output-file requirements.lock
+	@$(PYTHON) $(COMPILE) --extra build --extra test --output-file tests/requirements.lock
+
+$(PYTHON):
+	@echo 'Making the virtualenv $(VENV) …'
+	@python="$$(sh .ci/choose-python)" && "$$python" -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.lock pyproject.toml | $(PYTHON)
+	@echo 'Installing what liaison needs …'
+	@$(PIP) install --quiet --no-deps --require-hashes -r requirements.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.tests: tests/requirements.lock $(VENV)/.runtime
+	@echo 'Installing what the tests need …'
+	@$(PIP) install --quiet --no-deps --require-hashes -r tests/requirements.lock
+	@touch $@

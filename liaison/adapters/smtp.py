@@ -1,0 +1,195 @@
+"""How does mail leave? By SMTP, over TLS with a verified certificate, or not at all (security.md 7).
+
+There is no fall-back to clear and no way to ask for one. Nothing of a mail is logged, and no answer of the
+server leaves here with an address in it.
+"""
+
+import re
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Self
+
+from liaison.adapters.mime import Sender, UnsafeHeader, build, read_sender
+from liaison.errors import Misconfigured
+from liaison.ports import Clock, DeliveryPostponed, DeliveryRefused, Mail
+from liaison.rules.delivery import Failure
+from liaison.settings import Settings, SmtpSecurity
+
+_ENHANCED: Final = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})\b")
+_TAKEN: Final = frozenset({250, 251})
+_FOR_GOOD: Final = range(500, 600)
+_FULL: Final = 552
+_ANSWER_LENGTH: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpServer:
+    """Where and how the mail server is reached; `seconds` bounds every wait for it."""
+
+    host: str
+    port: int
+    security: SmtpSecurity = SmtpSecurity.STARTTLS
+    user: str = ""
+    password: str = field(default="", repr=False)
+    ca_file: Path | None = None
+    seconds: float = 30.0
+
+
+class SmtpMailer:
+    """A `liaison.ports.Mailer` that hands each mail to one mail server, for one recipient."""
+
+    def __init__(self, server: SmtpServer, sender: Sender, clock: Clock) -> None:
+        self._server = server
+        self._sender = sender
+        self._clock = clock
+        self._tls = _context(server.ca_file)
+
+    @classmethod
+    def from_settings(cls, settings: Settings, clock: Clock) -> Self:
+        """Make the mailer that the settings describe.
+
+        Raises:
+            Misconfigured: a sender that is no address, or a certificate file that cannot be read.
+        """
+        try:
+            sender = read_sender(settings.mail_from, settings.mail_reply_to)
+        except UnsafeHeader as error:
+            raise Misconfigured(
+                f"LIAISON_MAIL_FROM or LIAISON_MAIL_REPLY_TO: {error}.", hint='Write "Name <box@domain>".'
+            ) from None
+        server = SmtpServer(
+            host=settings.smtp_host,
+            port=settings.smtp_port,
+            security=settings.smtp_security,
+            user=settings.smtp_user,
+            password=settings.smtp_password.get_secret_value(),
+            ca_file=settings.smtp_ca_file,
+        )
+        return cls(server, sender, clock)
+
+    def send(self, mail: Mail) -> str:
+        """Hand the mail over; return the server's last answer, stripped of addresses.
+
+        Raises:
+            DeliveryRefused: the server refused for good, or the mail cannot be written safely.
+            DeliveryPostponed: it did not take it this time; it may have, when it went silent at the end.
+        """
+        try:
+            written = build(mail, self._sender, at=self._clock.now())
+        except UnsafeHeader:
+            raise DeliveryRefused(Failure.ADDRESS_UNUSABLE) from None
+        with self._session() as smtp:
+            _expect(smtp.mail(self._sender.address), Failure.MAIL_REFUSED)
+            _expect(smtp.rcpt(mail.to), Failure.RECIPIENT_UNKNOWN)
+            code, answer = _expect(_data(smtp, written), Failure.MAIL_REFUSED)
+        return _strip(code, answer, mail.to)
+
+    def check(self) -> None:
+        """Open a session as for a mail, and send none (`doctor`).
+
+        Raises:
+            DeliveryPostponed: the server cannot be reached, or not safely.
+        """
+        with self._session():
+            pass
+
+    @contextmanager
+    def _session(self) -> Iterator[smtplib.SMTP]:
+        """Give a session that is encrypted, with a server that showed its certificate.
+
+        What goes wrong before the first mail command says nothing about the mail: it is postponed.
+        """
+        with _postponing():
+            smtp = self._connect()
+        try:
+            with _postponing():
+                self._secure(smtp)
+                yield smtp
+        finally:
+            # A mail may be taken by now: what the server says to QUIT must not make us send it again.
+            with suppress(smtplib.SMTPException, OSError):
+                smtp.quit()
+            smtp.close()
+
+    def _connect(self) -> smtplib.SMTP:
+        server, name = self._server, self._sender.domain
+        if server.security is SmtpSecurity.TLS:
+            return smtplib.SMTP_SSL(server.host, server.port, name, timeout=server.seconds, context=self._tls)
+        return smtplib.SMTP(server.host, server.port, name, timeout=server.seconds)
+
+    def _secure(self, smtp: smtplib.SMTP) -> None:
+        if self._server.security is SmtpSecurity.STARTTLS:
+            smtp.starttls(context=self._tls)
+        smtp.ehlo_or_helo_if_needed()
+        if self._server.user:
+            smtp.login(self._server.user, self._server.password)
+
+
+def _context(ca_file: Path | None) -> ssl.SSLContext:
+    """Verify certificate and name; with a file, trust that authority and no other."""
+    try:
+        context = ssl.create_default_context(cafile=ca_file)
+    except (OSError, ssl.SSLError):
+        raise Misconfigured(
+            f"LIAISON_SMTP_CA_FILE: {ca_file} holds no certificate that can be read.", hint="Give a PEM file."
+        ) from None
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+@contextmanager
+def _postponing() -> Iterator[None]:
+    """Turn what smtplib and the network raise into one closed code; their texts may hold addresses."""
+    try:
+        yield
+    except ssl.SSLCertVerificationError:
+        raise DeliveryPostponed(Failure.CERTIFICATE) from None
+    except smtplib.SMTPNotSupportedError:
+        raise DeliveryPostponed(Failure.TLS_MISSING) from None
+    except smtplib.SMTPAuthenticationError:
+        raise DeliveryPostponed(Failure.SERVER_SIGN_IN) from None
+    except smtplib.SMTPResponseException:
+        raise DeliveryPostponed(Failure.SERVER_BUSY) from None
+    except (smtplib.SMTPException, OSError):
+        raise DeliveryPostponed(Failure.SERVER_UNREACHABLE) from None
+
+
+def _data(smtp: smtplib.SMTP, written: bytes) -> tuple[int, bytes]:
+    try:
+        return smtp.data(written)
+    except smtplib.SMTPDataError as error:  # refused before a byte of the mail was given
+        answer = error.smtp_error
+        return error.smtp_code, answer if isinstance(answer, bytes) else answer.encode()
+
+
+def _expect(reply: tuple[int, bytes], refused: Failure) -> tuple[int, bytes]:
+    """Let a positive reply through; a 5xx is for good (RFC 5321 4.2.1), anything else for now."""
+    code, answer = reply
+    if code in _TAKEN:
+        return reply
+    if code in _FOR_GOOD:
+        raise DeliveryRefused(_reason(code, answer, refused))
+    raise DeliveryPostponed(Failure.SERVER_BUSY)
+
+
+def _reason(code: int, answer: bytes, refused: Failure) -> Failure:
+    """Read the enhanced code (RFC 3463) where the server gives one; else the stage says enough."""
+    found = _ENHANCED.match(answer.decode("ascii", "replace"))
+    enhanced = found[1] if found else ""
+    if enhanced == "5.2.2" or (code == _FULL and refused is Failure.RECIPIENT_UNKNOWN):
+        return Failure.MAILBOX_FULL
+    if enhanced in {"5.2.3", "5.3.4"} or code == _FULL:
+        return Failure.TOO_LARGE
+    return Failure.MAIL_REFUSED if enhanced.startswith("5.7.") else refused
+
+
+def _strip(code: int, answer: bytes, recipient: str) -> str:
+    """Keep the code and the queue's words; drop every word that holds an address or the recipient's box."""
+    box = recipient.partition("@")[0].casefold()
+    words = "".join(mark if " " < mark < "\x7f" else " " for mark in answer.decode("latin-1")).split()
+    kept = [word for word in words if "@" not in word and box not in word.casefold()]
+    return " ".join([str(code), *kept])[:_ANSWER_LENGTH]

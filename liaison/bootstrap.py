@@ -1,0 +1,96 @@
+"""How is the house put together? The only wiring: settings in, a `Service` out; nothing is decided here."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from crypto import master
+from crypto.vault import Vault
+from forms.catalog import Catalog
+from liaison.adapters.clock import SystemClock
+from liaison.adapters.header_selftest import header_self_test
+from liaison.adapters.keystore import SqlKeyStore
+from liaison.adapters.sms_gateway import HttpSmsGateway
+from liaison.adapters.smtp import SmtpMailer
+from liaison.errors import Misconfigured
+from liaison.ports import Clock, Demo, Mailer, TextMessenger
+from liaison.settings import Settings
+from liaison.store.engine import checkpoint, open_engine, transaction
+from liaison.usecases.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Everything that the edges (web, command line, worker) work with."""
+
+    settings: Settings
+    catalog: Catalog
+    vault: Vault
+    keystore: SqlKeyStore
+    engine: Engine
+    clock: Clock
+    mailer: Mailer | None
+    texter: TextMessenger | None
+    demo: Demo | None = None
+
+    @contextmanager
+    def transaction(self) -> Iterator[Context]:
+        """Open a transaction: committed when the block ends, rolled back when it raises."""
+        with transaction(self.engine) as session:
+            yield Context(
+                session, self.vault, self.clock, self.settings, self.catalog,
+                secrets.token_bytes, texter_ready=self.texter is not None, mailer_ready=self.mailer is not None,
+            )  # fmt: skip
+
+    def checkpoint(self) -> None:
+        """Empty SQLite's write-ahead log: what was overwritten is nowhere any more (law 12)."""
+        checkpoint(self.engine)
+
+
+def start(settings: Settings, *, clock: Clock | None = None, demo: Demo | None = None) -> Service:
+    """Put the service together.
+
+    Under a demo its doors stand in for the mail server and the gateway; nothing else brings them in (law 14).
+
+    Raises:
+        Misconfigured: something that was configured cannot be honoured.
+        crypto.errors.MasterKeyRefused: the master key is missing, or others may read it.
+    """
+    used = clock or SystemClock()
+    keystore = SqlKeyStore(settings.keystore, now=used.now)
+    return Service(
+        settings=settings,
+        catalog=Catalog(settings.models_dir),
+        vault=Vault(keystore, master.load(settings.master_key)),
+        keystore=keystore,
+        engine=open_engine(settings.database),
+        clock=used,
+        mailer=demo.mailer if demo else _mailer(settings, used),
+        texter=demo.texter if demo else _texter(settings),
+        demo=demo,
+    )
+
+
+def check_can_serve(service: Service) -> None:
+    """Refuse to serve a house that could not send.
+
+    Raises:
+        Misconfigured: no mail server, outside a demo; or mail headers could be forged on this Python.
+    """
+    header_self_test()
+    if service.mailer is None:
+        raise Misconfigured(
+            "No mail server is configured: nothing could be sent.",
+            hint="Set LIAISON_SMTP_HOST and LIAISON_MAIL_FROM, or try `liaison demo`.",
+        )
+
+
+def _mailer(settings: Settings, clock: Clock) -> Mailer | None:
+    return SmtpMailer.from_settings(settings, clock=clock) if settings.smtp_host else None
+
+
+def _texter(settings: Settings) -> TextMessenger | None:
+    return HttpSmsGateway.from_settings(settings) if settings.sms_url else None

@@ -1,0 +1,1 @@
+"""What does the programme allow? Pure decisions: values and `now` in, values or errors out."""

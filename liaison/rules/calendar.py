@@ -1,0 +1,29 @@
+"""When is a day over, and which day is three months later? Europe/Paris; months go by the calendar."""
+
+from calendar import monthrange
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+PARIS: Final = ZoneInfo("Europe/Paris")
+
+
+def local_day(moment: datetime) -> date:
+    """Return the day that a moment belongs to in Paris."""
+    return moment.astimezone(PARIS).date()
+
+
+def end_of_day(day: date) -> datetime:
+    """Return the last microsecond of a day in Paris, in UTC."""
+    return datetime.combine(day, time.max, tzinfo=PARIS).astimezone(UTC)
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same date `months` later, or the last day of that month (31 December + 2: 28 or 29 February)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def add_days(day: date, days: int) -> date:
+    """Return the day `days` later; a deadline never moves for a week-end (R-6)."""
+    return day + timedelta(days=days)

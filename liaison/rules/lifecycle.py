@@ -1,0 +1,101 @@
+"""Which moves may a status make? Tables; `docs/states.md` is generated from them."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final, TypeVar
+
+from liaison.errors import WrongState
+from liaison.vocabulary import ArchiveStatus as Archive
+from liaison.vocabulary import FicheStatus, KeyStatus, OutboxStatus
+
+Status = TypeVar("Status", bound=StrEnum)
+
+ARCHIVE_MOVES: Final[Mapping[Archive, frozenset[Archive]]] = {
+    Archive.PREPARED: frozenset({Archive.SENDING, Archive.SENT, Archive.RECALLED, Archive.EXPIRED}),
+    Archive.SENDING: frozenset({Archive.SENT, Archive.FAILED, Archive.RECALLED}),
+    Archive.SENT: frozenset({Archive.ACKNOWLEDGED, Archive.ANSWERED, Archive.RECALLED, Archive.EXPIRED}),
+    Archive.ACKNOWLEDGED: frozenset({Archive.ANSWERED, Archive.CLOSED}),
+    Archive.ANSWERED: frozenset({Archive.CLOSED}),
+    Archive.FAILED: frozenset({Archive.SENDING, Archive.RECALLED, Archive.EXPIRED}),
+    Archive.CLOSED: frozenset(),
+    Archive.RECALLED: frozenset(),
+    Archive.EXPIRED: frozenset(),
+}
+"""A hand delivery goes from prepared to sent at once; a failure is retried, then a person decides."""
+
+KEY_MOVES: Final[Mapping[KeyStatus, frozenset[KeyStatus]]] = {
+    KeyStatus.NOT_NEEDED: frozenset(),
+    KeyStatus.WITHHELD: frozenset({KeyStatus.RELEASED, KeyStatus.REVOKED}),
+    KeyStatus.RELEASED: frozenset({KeyStatus.CONFIRMED, KeyStatus.ERASED, KeyStatus.REVOKED}),
+    KeyStatus.CONFIRMED: frozenset({KeyStatus.ERASED}),
+    KeyStatus.ERASED: frozenset(),
+    KeyStatus.REVOKED: frozenset(),
+}
+"""Revoking a released key is possible while its SMS still waits in the outbox."""
+
+OUTBOX_MOVES: Final[Mapping[OutboxStatus, frozenset[OutboxStatus]]] = {
+    OutboxStatus.QUEUED: frozenset({OutboxStatus.LEASED, OutboxStatus.CANCELLED}),
+    OutboxStatus.LEASED: frozenset({OutboxStatus.QUEUED, OutboxStatus.SENT, OutboxStatus.FAILED}),
+    OutboxStatus.FAILED: frozenset({OutboxStatus.QUEUED, OutboxStatus.CANCELLED}),
+    OutboxStatus.SENT: frozenset(),
+    OutboxStatus.CANCELLED: frozenset(),
+}
+
+FICHE_MOVES: Final[Mapping[FicheStatus, frozenset[FicheStatus]]] = {
+    FicheStatus.DRAFT: frozenset({FicheStatus.SENT}),
+    FicheStatus.SENT: frozenset(),
+}
+
+
+def advance(moves: Mapping[Status, frozenset[Status]], current: Status, target: Status) -> Status:
+    """Return `target` when the table allows it.
+
+    Raises:
+        WrongState: it does not.
+    """
+    if target not in moves[current]:
+        raise WrongState(
+            f"Cette étape n’est plus possible (« {french(current)} » → « {french(target)} »).",
+            hint="Rechargez la page : elle montre où en est la transmission.",
+        )
+    return target
+
+
+def french(status: StrEnum) -> str:
+    """Return what a person reads for a status.
+
+    By class first: members of two enumerations that have the same value are equal, and « parti » is not said
+    of a fiche.
+    """
+    return _FRENCH[type(status)][status.value]
+
+
+_FRENCH: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
+    Archive: {
+        "prepared": "préparé",
+        "sending": "en cours d’envoi",
+        "sent": "parti",
+        "acknowledged": "reçu",
+        "answered": "répondu",
+        "closed": "clos",
+        "failed": "échec de l’envoi",
+        "recalled": "arrêté",
+        "expired": "expiré",
+    },
+    KeyStatus: {
+        "not_needed": "sans objet",
+        "withheld": "retenue",
+        "released": "remise",
+        "confirmed": "confirmée",
+        "erased": "effacée",
+        "revoked": "annulée",
+    },
+    OutboxStatus: {
+        "queued": "en attente",
+        "leased": "en cours",
+        "sent": "parti",
+        "failed": "échec",
+        "cancelled": "annulé",
+    },
+    FicheStatus: {"draft": "brouillon", "sent": "transmise"},
+}

@@ -1,0 +1,191 @@
+"""Which options does an operator set? One frozen class, `LIAISON_*`, each secret with a `_FILE` twin.
+
+Read by `bootstrap` and the command line only. A combination that cannot be honoured stops the start with
+a sentence that names the variables; it is never silently ignored.
+"""
+
+import os
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Self
+
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
+
+from liaison.errors import Misconfigured
+
+PREFIX = "LIAISON_"
+STORES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
+"""How the URL of a database or of a key store may begin."""
+SECRETS = ("smtp_password", "sms_headers", "sms_callback_secret")
+
+
+class SmtpSecurity(StrEnum):
+    """How mail leaves: always by TLS with a verified certificate (security.md 7)."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+
+
+class Settings(BaseSettings):
+    """The whole configuration; `docs/configuration.md` is made from its descriptions."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    data_dir: Path = Field(default=Path(".var"), description="Folder of the embedded database, keys and demo mail.")
+    database_url: str = Field(
+        default="", description="PostgreSQL or SQLite URL; empty: liaison.sqlite in the data folder."
+    )
+    keystore_url: str = Field(default="", description="URL of the key store; empty: keys.sqlite in the data folder.")
+    master_key_file: Path | None = Field(
+        default=None,
+        description="Master key, mode 0600; empty: master.key in the data folder. Keep a copy elsewhere.",
+    )
+    models_dir: Path | None = Field(default=None, description="Folder of the operator's own models of fiches.")
+    public_url: AnyHttpUrl | None = Field(
+        default=None, description="Address of the service as seen from outside; empty: no link in mails."
+    )
+    allowed_hosts: tuple[str, ...] = Field(
+        default=("127.0.0.1", "localhost"), description="JSON list of the host names that the service answers to."
+    )
+    bind_host: str = Field(default="127.0.0.1", description="Address that the server listens on.")
+    bind_port: int = Field(default=8000, ge=0, le=65535, description="Port that the server listens on.")
+
+    trusted_proxies: tuple[str, ...] = Field(
+        default=(), description="JSON list of the addresses of reverse proxies whose X-Forwarded-For is believed."
+    )
+
+    smtp_host: str = Field(default="", description="Mail server. `serve` does not start without one.")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Port of the mail server.")
+    smtp_security: SmtpSecurity = Field(default=SmtpSecurity.STARTTLS, description="starttls or tls; never clear.")
+    smtp_user: str = Field(default="", description="Account at the mail server; empty: none.")
+    smtp_password: SecretStr = Field(default=SecretStr(""), description="Its password (or LIAISON_SMTP_PASSWORD_FILE).")
+    smtp_ca_file: Path | None = Field(default=None, description="Certificate authority of a private mail server.")
+    smtp_country: str = Field(default="FR", description="Country of the mail server, two letters (G-6).")
+    mail_from: str = Field(default="", description="Sender of mails.")
+    mail_reply_to: str = Field(default="", description="Watched box that answers go to; empty: the sender.")
+
+    sms_url: AnyHttpUrl | None = Field(default=None, description="Address of the SMS gateway; empty: no SMS offered.")
+    sms_body: str = Field(
+        default='{"to": "{number}", "text": "{text}", "ref": "{key}"}',
+        description="JSON body of a request; {number} (+33…), {digits} (33…), {text}, {key} are replaced.",
+    )
+    sms_headers: SecretStr = Field(
+        default=SecretStr("{}"),
+        description="JSON object of headers (or LIAISON_SMS_HEADERS_FILE); {key} is replaced.",
+    )
+    sms_id_field: str = Field(default="id", description="Field of the gateway's answer that holds its id, dotted.")
+    sms_status_url: str = Field(default="", description="Address asked for a delivery status; {id} is replaced.")
+    sms_status_field: str = Field(default="status", description="Field of that answer that holds the status, dotted.")
+    sms_delivered: tuple[str, ...] = Field(default=("delivered",), description="JSON list: words for delivered.")
+    sms_undelivered: tuple[str, ...] = Field(
+        default=("undelivered", "failed", "rejected", "expired"), description="JSON list: words for lost."
+    )
+    sms_callback_secret: SecretStr = Field(
+        default=SecretStr(""),
+        description="Shared secret of delivery callbacks (or LIAISON_SMS_CALLBACK_SECRET_FILE).",
+    )
+    sms_country: str = Field(default="FR", description="Country of the SMS gateway, two letters (G-6).")
+
+    archive_days: int = Field(default=30, ge=1, le=60, description="Days that a sent archive is kept (R-2).")
+    withheld_key_days: int = Field(default=30, ge=1, le=60, description="Days that a key not given yet is kept.")
+    released_key_days: int = Field(default=7, ge=1, le=7, description="Days that a key is kept while unconfirmed.")
+    key_backup_days: int = Field(default=7, ge=0, le=30, description="Life of a backup of the key store (R-5).")
+    session_idle_minutes: int = Field(default=30, ge=5, le=120, description="A session ends after so long unused.")
+    session_hours: int = Field(default=10, ge=1, le=24, description="A session ends after so long in any case.")
+    worker_in_serve: bool = Field(default=True, description="Whether `serve` also does the background work.")
+    worker_seconds: float = Field(default=2.0, gt=0, le=60, description="Pause between two rounds of the worker.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take values from arguments, then from the environment; from nowhere else."""
+        return init_settings, env_settings
+
+    @model_validator(mode="after")
+    def check_combinations(self) -> Self:
+        """Refuse settings that contradict each other, in sentences that name them."""
+        if self.smtp_host and not self.mail_from:
+            raise ValueError("LIAISON_SMTP_HOST is set without LIAISON_MAIL_FROM")
+        if self.smtp_user and not self.smtp_password.get_secret_value():
+            raise ValueError("LIAISON_SMTP_USER is set without LIAISON_SMTP_PASSWORD or its _FILE twin")
+        for name, url in (("LIAISON_DATABASE_URL", self.database_url), ("LIAISON_KEYSTORE_URL", self.keystore_url)):
+            if url and not url.startswith(STORES):
+                raise ValueError(f"{name} begins with none of {', '.join(STORES)}")
+            if url.partition("?")[0].endswith(":memory:"):
+                raise ValueError(f"{name} is in memory: it would be lost with the process")
+        if self.sms_url is None and self.sms_status_url:
+            raise ValueError("LIAISON_SMS_STATUS_URL is set without LIAISON_SMS_URL")
+        return self
+
+    @property
+    def database(self) -> str:
+        """The database's URL."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'liaison.sqlite'}"
+
+    @property
+    def keystore(self) -> str:
+        """The key store's URL, never the database's (law 6)."""
+        return self.keystore_url or f"sqlite:///{self.data_dir / 'keys.sqlite'}"
+
+    @property
+    def master_key(self) -> Path:
+        """The file of the master key."""
+        return self.master_key_file or self.data_dir / "master.key"
+
+
+def load(environ: Mapping[str, str] | None = None, **overrides: object) -> Settings:
+    """Read the settings of this process.
+
+    Raises:
+        Misconfigured: an unknown `LIAISON_*` variable, a value that cannot be read, a secret's file that
+            is missing, or a combination that cannot be honoured.
+    """
+    environ = os.environ if environ is None else environ
+    values = {**_from_files(environ), **overrides}
+    _refuse_unknown(environ)
+    try:
+        settings = Settings(**values)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + "_".join(str(part) for part in first["loc"]).upper() if first["loc"] else ""
+        message = str(first["msg"]).removeprefix("Value error, ")
+        raise Misconfigured(f"{name} {message}.".strip(), hint="See docs/configuration.md.") from None
+    except SettingsError as error:
+        raise Misconfigured(f"Not a JSON list: {error}.", hint='Write it as ["one", "two"].') from None
+    if settings.keystore == settings.database:
+        raise Misconfigured(
+            "LIAISON_KEYSTORE_URL and LIAISON_DATABASE_URL are the same store.",
+            hint="Keys must not share the database nor its backups (docs/security.md).",
+        )
+    return settings
+
+
+def _from_files(environ: Mapping[str, str]) -> dict[str, str]:
+    values = {}
+    for name in SECRETS:
+        path = environ.get(f"{PREFIX}{name.upper()}_FILE")
+        if path is None:
+            continue
+        if f"{PREFIX}{name.upper()}" in environ:
+            raise Misconfigured(f"{PREFIX}{name.upper()} and its _FILE twin are both set.", hint="Keep one.")
+        try:
+            values[name] = Path(path).read_text(encoding="utf-8").rstrip("\n")
+        except OSError as error:
+            raise Misconfigured(f"{PREFIX}{name.upper()}_FILE cannot be read: {error.strerror}.") from None
+    return values
+
+
+def _refuse_unknown(environ: Mapping[str, str]) -> None:
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    known |= {f"{PREFIX}{name.upper()}_FILE" for name in SECRETS}
+    for name in environ:
+        if name.startswith(PREFIX) and name not in known:
+            raise Misconfigured(f"{name} is not a setting.", hint="See docs/configuration.md for the names.")

@@ -1,0 +1,103 @@
+"""How do the two chains grow, and how are they read? Append and read; nothing here changes an entry."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import text
+from sqlmodel import Session, col, select
+
+from crypto.hashchain import Detail, Digest, Entry, Head, Link, genesis, link
+from liaison.records import JournalEntry, RegisterEntry
+from liaison.vocabulary import Chain, EventKind, chain_of
+
+Row = RegisterEntry | JournalEntry
+_TABLE: Mapping[Chain, type[Row]] = {
+    Chain.REGISTER: RegisterEntry,
+    Chain.SECURITY: JournalEntry,
+}
+_LOCK: Mapping[Chain, int] = {Chain.REGISTER: 0x6C696101, Chain.SECURITY: 0x6C696102}
+"""PostgreSQL advisory locks: two writers may not follow the same entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Who did what to what: words of the vocabulary and pseudonyms, never a name (G-8)."""
+
+    kind: EventKind
+    actor: str
+    subject: str
+    detail: Mapping[str, Detail] = field(default_factory=dict)
+
+
+def append(session: Session, event: Event, *, at: datetime) -> None:
+    """Add an event to its chain, in the transaction of the act itself."""
+    chain = chain_of(event.kind)
+    table = _TABLE[chain]
+    _lock(session, chain)
+    head = read_head(session, chain)
+    entry = Entry(head.size, at, event.kind.value, event.actor, event.subject, event.detail)
+    digest = link(head.digest, entry)
+    session.add(
+        table(
+            index=entry.index,
+            at=at,
+            kind=entry.kind,
+            actor=entry.actor,
+            subject=entry.subject,
+            detail=dict(entry.detail),
+            previous=head.digest.hex(),
+            link=digest.hex(),
+        )
+    )
+    session.flush()
+
+
+def read_head(session: Session, chain: Chain) -> Head:
+    """Return where a chain stands."""
+    table = _TABLE[chain]
+    last = session.exec(select(table.index, table.link).order_by(col(table.index).desc()).limit(1)).first()
+    if last is None:
+        return genesis(chain.value)
+    return Head(chain.value, last[0] + 1, Digest(bytes.fromhex(last[1])))
+
+
+def read_page(
+    session: Session, chain: Chain, *, before: int | None, limit: int, subject: str | None = None
+) -> list[Entry]:
+    """Return the newest entries before an index (keyset), newest first."""
+    table = _TABLE[chain]
+    query = select(table).order_by(col(table.index).desc()).limit(limit)
+    if before is not None:
+        query = query.where(col(table.index) < before)
+    if subject is not None:
+        query = query.where(table.subject == subject)
+    return [_entry(cast("Row", row)) for row in session.exec(query)]
+
+
+def find_kind(session: Session, chain: Chain, kind: EventKind) -> list[Entry]:
+    """Return the entries of one kind, oldest first; for kinds that are rare."""
+    table = _TABLE[chain]
+    query = select(table).where(table.kind == kind.value).order_by(col(table.index))
+    return [_entry(cast("Row", row)) for row in session.exec(query)]
+
+
+def read_links(session: Session, chain: Chain) -> Iterator[Link]:
+    """Walk a whole chain from its beginning, one link at a time."""
+    table = _TABLE[chain]
+    query = select(table).order_by(col(table.index)).execution_options(yield_per=1000)
+    with closing(session.exec(query)) as found:  # a reader who stops at a broken entry leaves no cursor open
+        for each in found:
+            row = cast("Row", each)
+            yield Link(_entry(row), Digest(bytes.fromhex(row.link)))
+
+
+def _entry(row: RegisterEntry | JournalEntry) -> Entry:
+    return Entry(row.index, row.at, row.kind, row.actor, row.subject, row.detail)
+
+
+def _lock(session: Session, chain: Chain) -> None:
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK[chain]})

@@ -1,0 +1,164 @@
+"""What happened, and does the past still hold? Register, journal, refusals, deadlines; never content."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from crypto.errors import BrokenChain
+from crypto.hashchain import Entry, export_line, genesis, verify
+from liaison.errors import Denied, LiaisonError, NotFound, Refused, TooMany
+from liaison.records import Transmission
+from liaison.rules.access import Actor, check_may_read_journal, check_may_read_register
+from liaison.rules.calendar import end_of_day
+from liaison.store import exchanges as store
+from liaison.store import trails
+from liaison.store.trails import Event
+from liaison.store.writing import save
+from liaison.usecases import administering, signing_in
+from liaison.usecases.context import Context
+from liaison.usecases.listing import (
+    DeadlineLine,
+    TransmissionLine,
+    deadline_line,
+    deadline_lines,
+    transmission_lines,
+)
+from liaison.vocabulary import SYSTEM, Chain, EventKind
+
+
+@dataclass(frozen=True, slots=True)
+class ChainState:
+    """Whether a chain is whole: how far it was verified, and the first entry that does not fit."""
+
+    chain: Chain
+    size: int
+    broken_at: int | None
+    verified_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """An entry of a chain; `actor_label` is the actor's function and role, never a name of a beneficiary."""
+
+    index: int
+    at: datetime
+    kind: str
+    actor_label: str
+    subject: str
+    reference: str
+    """The pli's, when the entry is about one."""
+    detail: Mapping[str, str | int | bool | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ChainPage:
+    """A page of a chain, newest first; `older` is where the next one begins, or nothing."""
+
+    lines: tuple[EntryLine, ...]
+    older: int | None
+    state: ChainState
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterLine:
+    """A transmission as the register shows it, with every deadline of every part."""
+
+    transmission: TransmissionLine
+    deadlines: tuple[DeadlineLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPage:
+    """A page of the register of transmissions, newest first."""
+
+    lines: tuple[RegisterLine, ...]
+    older: datetime | None
+    state: ChainState
+
+
+def note_refusal(ctx: Context, error: LiaisonError, *, actor: Actor | None, where: str) -> None:
+    """Journal a refusal in a transaction of its own, since raising rolled the request back (law 3).
+
+    Failed sign-ins are counted here too. Slips of the hand (a field to correct, a page that is gone) are
+    not events; a rule that refused, and an access that was not allowed, are.
+    """
+    if isinstance(error, signing_in.SignInFailed):
+        signing_in.note_failure(ctx, error)
+    elif isinstance(error, TooMany):
+        save(ctx.session, event=Event(EventKind.SIGN_IN_SLOWED, _id(actor), "", {"where": where}), at=ctx.now)
+    elif isinstance(error, Denied | NotFound | Refused):
+        detail = {"where": where, "why": type(error).__name__.lower()}
+        save(ctx.session, event=Event(EventKind.ACCESS_REFUSED, _id(actor), "", detail), at=ctx.now)
+
+
+def read_register(ctx: Context, actor: Actor, *, before: datetime | None = None, limit: int = 50) -> RegisterPage:
+    """Return a page of the register for the DPO, the controller or the coordinator; journalled."""
+    check_may_read_register(actor)
+    rows = store.list_transmissions(ctx.session, departements=actor.departements, before=before, limit=limit + 1)
+    shown = rows[:limit]
+    save(ctx.session, event=Event(EventKind.REGISTER_READ, actor.account_id, ""), at=ctx.now)
+    return RegisterPage(
+        tuple(_register_lines(ctx, shown)),
+        shown[-1].prepared_at if len(rows) > limit else None,
+        chain_state(ctx, Chain.REGISTER),
+    )
+
+
+def read_chain(ctx: Context, actor: Actor, chain: Chain, *, before: int | None = None, limit: int = 50) -> ChainPage:
+    """Return a page of a chain as it stands, for the DPO or the controller; journalled."""
+    check_may_read_journal(actor)
+    entries = trails.read_page(ctx.session, chain, before=before, limit=limit)
+    state = chain_state(ctx, chain)  # before this reading itself becomes an entry
+    event = Event(EventKind.JOURNAL_READ, actor.account_id, "", {"chain": chain.value})
+    save(ctx.session, event=event, at=ctx.now)
+    older = entries[-1].index if entries and entries[-1].index > 0 else None
+    references = store.references_of(ctx.session, {entry.subject for entry in entries})
+    lines = tuple(_entry_line(ctx, entry, references.get(entry.subject, "")) for entry in entries)
+    return ChainPage(lines, older, state)
+
+
+def chain_state(ctx: Context, chain: Chain) -> ChainState:
+    """Follow a whole chain and say whether it holds."""
+    try:
+        head = verify(trails.read_links(ctx.session, chain), start=genesis(chain.value))
+    except BrokenChain as error:
+        return ChainState(chain, trails.read_head(ctx.session, chain).size, error.index, ctx.now)
+    return ChainState(chain, head.size, None, ctx.now)
+
+
+def export_lines(ctx: Context, chain: Chain) -> Iterator[bytes]:
+    """Give a chain as lines that can be verified elsewhere (docs/formats/journal.md); journalled."""
+    event = Event(EventKind.CHAIN_EXPORTED, SYSTEM, "", {"chain": chain.value})
+    save(ctx.session, event=event, at=ctx.now)
+    yield from (export_line(link) for link in trails.read_links(ctx.session, chain))
+
+
+def due(ctx: Context, actor: Actor | None, *, on: date | None = None, within_days: int = 60) -> list[DeadlineLine]:
+    """Return what is to be destroyed within some days of a day, late things first (R-6).
+
+    `actor` is nobody for the command line, which sees all départements.
+    """
+    if actor is not None:
+        check_may_read_register(actor)
+    until = end_of_day((on or ctx.today) + timedelta(days=within_days))
+    rows = store.list_due(ctx.session, until, actor.departements if actor else None)
+    references = store.references_of(ctx.session, [row.transmission_id for row in rows if row.transmission_id])
+    return [deadline_line(row, reference=references.get(row.transmission_id or "", "")) for row in rows]
+
+
+def _register_lines(ctx: Context, rows: Sequence[Transmission]) -> list[RegisterLine]:
+    listed = list(rows)
+    deadlines = store.list_deadlines(ctx.session, [row.id for row in listed])
+    return [
+        RegisterLine(line, tuple(deadline_lines([d for d in deadlines if d.transmission_id == line.id])))
+        for line in transmission_lines(ctx, listed, named=False)
+    ]
+
+
+def _entry_line(ctx: Context, entry: Entry, reference: str) -> EntryLine:
+    label = administering.actor_label(ctx, entry.actor)
+    return EntryLine(entry.index, entry.time, entry.kind, label, entry.subject, reference, entry.detail)
+
+
+def _id(actor: Actor | None) -> str:
+    return actor.account_id if actor else ""

@@ -1,0 +1,141 @@
+"""How does a checked fiche leave the desk? Frozen, sealed, dated, registered and put in the outbox, all at once."""
+
+import base64
+from dataclasses import dataclass
+from typing import Final
+
+from crypto.archive import Format
+from crypto.hashchain import Detail
+from forms.binding import Answers
+from forms.spec import Wording
+from liaison.records import Case, Contact, Fiche, FicheVersion, Partner, Transmission
+from liaison.rules.access import Actor
+from liaison.rules.exchange import ConventionTerm
+from liaison.store.trails import Event
+from liaison.store.writing import save
+from liaison.usecases import delivering, scheduling, sealing
+from liaison.usecases.choosing import Choice
+from liaison.usecases.context import Context
+from liaison.usecases.freezing import Sheet, Signed, freeze
+from liaison.vocabulary import ArchiveStatus, Carrier, EventKind, KeyStatus, Sealed, TransmissionId
+
+PAPER: Final = "paper"
+"""The format of what is handed over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """What leaves, to whom, and how; no case for a test pli."""
+
+    answers: Answers
+    signed: Signed
+    choice: Choice
+    partner: Partner
+    contact: Contact
+    case: Case | None = None
+    fiche: Fiche | None = None
+    term: ConventionTerm | None = None
+    wording: Wording = Wording.OFFICIAL
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether it leaves on paper, from hand to hand."""
+        return self.choice.carrier is Carrier.HAND
+
+
+def leave(ctx: Context, actor: Actor, departure: Departure) -> TransmissionId:
+    """Freeze, seal, date, register and queue, in the caller's transaction; everything was checked before."""
+    row = _transmission(ctx, actor, departure)
+    fiche_id = departure.fiche.id if departure.fiche else None
+    sheet = Sheet(departure.answers, departure.signed, row.reference, departure.wording)
+    version, pdf = freeze(ctx, fiche_id, sheet)
+    row.fiche_version_id = version.id
+    objects = [Sealed.FICHE_VERSION.object(version.id)]
+    if departure.by_hand:
+        row.archive_status, row.sent_at = ArchiveStatus.SENT.value, ctx.now
+        row.archive_size, row.archive_sha256 = len(pdf), version.fingerprint
+    else:
+        sealing.seal_archive(ctx, row, pdf, Format(row.archive_format))
+        objects += [Sealed.ARCHIVE.object(row.id), Sealed.PASSPHRASE.object(row.id)]
+    _write(ctx, actor, departure, row, version, objects)
+    return TransmissionId(row.id)
+
+
+def _write(
+    ctx: Context, actor: Actor, departure: Departure, row: Transmission, version: FicheVersion, objects: list[str]
+) -> None:
+    rows = [
+        *([departure.fiche] if departure.fiche else []),
+        *scheduling.transmission_deadlines(ctx, row, departure.case, departure.term),
+        *sealing.links(row.case_id, *objects),
+    ]
+    event = _prepared(actor, departure, row, version.model_version)
+    save(ctx.session, version, row, *rows, event=event, at=ctx.now)
+    if departure.by_hand:
+        save(ctx.session, event=_handed(actor, departure.choice, row.id), at=ctx.now)
+    else:
+        delivering.queue_pli(ctx, row)
+
+
+def _transmission(ctx: Context, actor: Actor, departure: Departure) -> Transmission:
+    choice, partner = departure.choice, departure.partner
+    by_hand = departure.by_hand
+    return Transmission(
+        id=ctx.new_id(),
+        reference=_reference(ctx),
+        departement=partner.departement,
+        is_test=departure.case is None,
+        case_id=departure.case.id if departure.case else None,
+        model=departure.answers.spec.model,
+        partner_id=partner.id,
+        contact_id=departure.contact.id,
+        convention_id=departure.term.id if departure.term else None,
+        carrier=choice.carrier.value,
+        key_channel=choice.key_channel.value,
+        archive_status=ArchiveStatus.PREPARED.value,
+        archive_status_at=ctx.now,
+        key_status=(KeyStatus.NOT_NEEDED if by_hand else KeyStatus.WITHHELD).value,
+        key_status_at=ctx.now,
+        archive_format=PAPER if by_hand else partner.archive_format,
+        archive_name="",
+        archive_size=0,
+        archive_sha256="",
+        created_by=actor.account_id,
+        prepared_at=ctx.now,
+    )
+
+
+def _reference(ctx: Context) -> str:
+    """Draw a reference that is easy to say on the telephone and tells nothing: 40 bits, eight signs."""
+    return base64.b32encode(ctx.random(5)).decode("ascii").lower()
+
+
+def _prepared(actor: Actor, departure: Departure, row: Transmission, version: str) -> Event:
+    """The register names organisation and function, and the contact by pseudonym (G-8)."""
+    detail: dict[str, Detail] = {
+        "reference": row.reference,
+        "test": row.is_test,
+        "model": row.model,
+        "version": version,
+        "organisation": departure.partner.name,
+        "function": departure.contact.function,
+        "contact": row.contact_id,
+        "carrier": row.carrier,
+        "key": row.key_channel,
+        "format": row.archive_format,
+        "size": row.archive_size,
+        "sha256": row.archive_sha256,
+        "convention": departure.term.reference if departure.term else None,
+        "case": row.case_id,
+    }
+    return Event(EventKind.TRANSMISSION_PREPARED, actor.account_id, row.id, detail)
+
+
+def _handed(actor: Actor, choice: Choice, transmission_id: str) -> Event:
+    """Who, where, when, and that identity was seen (T-2)."""
+    detail: dict[str, Detail] = {
+        "place": choice.hand_place.value if choice.hand_place else None,
+        "on": choice.handed_on.isoformat() if choice.handed_on else None,
+        "identity-seen": choice.identity_seen,
+    }
+    return Event(EventKind.TRANSMISSION_HANDED, actor.account_id, transmission_id, detail)

@@ -1,0 +1,148 @@
+"""What can a dossier hold of a person, and where did each value come from (T-5, R-3, law 7)?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from forms.answers import Answers
+from forms.spec import FormSpec
+from liaison.errors import Conflict, Invalid, Problem
+from liaison.records import Case
+from liaison.rules.access import Actor, CaseAccess, check_may_open_case
+from liaison.store import cases as store
+from liaison.store.trails import Event
+from liaison.store.writing import save
+from liaison.usecases.context import Context, Json
+from liaison.vocabulary import EventKind, Origin, Sealed
+
+PERSON = "beneficiary."
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a person's data, its origin, and when it was written."""
+
+    raw: str
+    origin: Origin
+    at: datetime
+
+
+def case_of(ctx: Context, actor: Actor, case_id: str) -> Case:
+    """Return a dossier that the actor may open.
+
+    Raises:
+        NotFound: there is none of that id.
+        Denied: it is not theirs.
+    """
+    row = store.get_case(ctx.session, case_id)
+    referents = frozenset(link.account_id for link in store.list_referents(ctx.session, row.id))
+    check_may_open_case(actor, CaseAccess(row.departement, referents))
+    return row
+
+
+def dossier_spec(ctx: Context) -> FormSpec:
+    """Return what a dossier holds: the generic model's fields about the person, whatever fiche they go to."""
+    generic = ctx.catalog.get("generic")
+    sections = []
+    for section in generic.sections:
+        blocks = []
+        for block in section.blocks:
+            lines = [line for line in block.lines if any(field.id.startswith(PERSON) for field in line.fields)]
+            if lines:
+                blocks.append(replace(block, lines=tuple(lines)))
+        if blocks:
+            sections.append(replace(section, blocks=tuple(blocks)))
+    return replace(generic, sections=tuple(sections))
+
+
+def read_person(ctx: Context, case: Case) -> dict[str, Value]:
+    """Unseal what a dossier holds."""
+    sealed = ctx.unseal_mapping(Sealed.CASE.object(case.id), "person", case.person, version=case.revision)
+    return {field_id: _value(stored) for field_id, stored in sealed.items()}
+
+
+def seal_person(ctx: Context, case: Case, values: Mapping[str, Value]) -> bytes:
+    """Seal what a dossier holds, for the revision that its row has now."""
+    stored: dict[str, Json] = {
+        field_id: {"raw": value.raw, "origin": value.origin.value, "at": value.at.isoformat()}
+        for field_id, value in values.items()
+    }
+    return ctx.seal(Sealed.CASE.object(case.id), "person", stored, version=case.revision)
+
+
+def raw_of(values: Mapping[str, Value]) -> dict[str, str]:
+    """Return the values as a form shows them."""
+    return {field_id: value.raw for field_id, value in values.items()}
+
+
+def values_after(
+    before: Mapping[str, Value], raw: Mapping[str, str], origin: Origin, now: datetime
+) -> dict[str, Value]:
+    """Return the values after a change: what stayed the same keeps its origin."""
+    return {
+        field_id: before[field_id] if field_id in before and before[field_id].raw == text else Value(text, origin, now)
+        for field_id, text in raw.items()
+        if text
+    }
+
+
+def agdref_index(ctx: Context, departement: str, raw: Mapping[str, str], *, but: str | None) -> str | None:
+    """Return the keyed hash by which a dossier is found, nothing without a number.
+
+    Raises:
+        Conflict: another dossier of the département has this number.
+    """
+    digits = "".join(filter(str.isdigit, raw.get("beneficiary.agdref", "")))
+    if not digits:
+        return None
+    index = ctx.vault.index("agdref", digits)
+    other = store.find_by_agdref(ctx.session, departement, index)
+    if other is not None and other.id != but:
+        raise Conflict(
+            "Un dossier porte déjà ce N° AGDREF dans le département.",
+            hint="Cherchez-le dans vos dossiers, ou demandez à la coordination qui le suit.",
+        )
+    return index
+
+
+def learn(ctx: Context, actor: Actor, case: Case, answers: Answers) -> None:
+    """Keep in the dossier what a fiche taught about the person, so that it is never typed twice.
+
+    Only what the dossier lacked: what it holds already is changed in the dossier itself.
+
+    Raises:
+        Invalid: the AGDREF number is that of another dossier.
+    """
+    before = read_person(ctx, case)
+    known = raw_of(before)
+    learnt = {key: text for key, text in answers.raw_for(dossier_spec(ctx)).items() if text and key not in known}
+    if not learnt:
+        return
+    if "beneficiary.agdref" in learnt:
+        case.agdref_index = _learnt_index(ctx, case, learnt)
+    case.revision += 1
+    case.changed_at = ctx.now
+    case.person = seal_person(ctx, case, values_after(before, {**known, **learnt}, Origin.PERSON, ctx.now))
+    event = Event(EventKind.CASE_CHANGED, actor.account_id, case.id, {"fields": len(learnt), "origin": "person"})
+    save(ctx.session, case, event=event, at=ctx.now)
+
+
+def _learnt_index(ctx: Context, case: Case, learnt: Mapping[str, str]) -> str | None:
+    """The number is typed on the fiche: that is where it is to be looked at again."""
+    try:
+        return agdref_index(ctx, case.departement, learnt, but=case.id)
+    except Conflict as error:
+        label = "N° AGDREF"
+        raise Invalid([Problem("beneficiary.agdref", label, f"« {label} » : {error.message} {error.hint}")]) from None
+
+
+def _value(stored: Json) -> Value:
+    if not isinstance(stored, dict):
+        message = "a stored value is no mapping"
+        raise TypeError(message)
+    return Value(str(stored["raw"]), Origin(str(stored["origin"])), datetime.fromisoformat(str(stored["at"])))
+
+
+def full_name(raw: Mapping[str, str]) -> str:
+    """Return name and first name, as the paper prints them."""
+    return f"{raw.get('beneficiary.last_name', '')} {raw.get('beneficiary.first_name', '')}".strip()

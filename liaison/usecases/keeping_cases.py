@@ -1,0 +1,292 @@
+"""How is a dossier kept? What is known of a person, where it came from, and who may open it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from forms.binding import InvalidAnswers, bind
+from forms.spec import Consent, Field, FormSpec
+from liaison.errors import Conflict, Invalid, Problem
+from liaison.records import Case, CaseReferent
+from liaison.rules.access import Actor, check_has_role, check_may_work_in
+from liaison.store import accounts as account_store
+from liaison.store import cases as store
+from liaison.store import exchanges as exchange_store
+from liaison.store.trails import Event
+from liaison.store.writing import save
+from liaison.usecases import administering, agreeing, scheduling
+from liaison.usecases.context import Context
+from liaison.usecases.dossier import (
+    Value,
+    agdref_index,
+    case_of,
+    dossier_spec,
+    full_name,
+    raw_of,
+    read_person,
+    seal_person,
+    values_after,
+)
+from liaison.usecases.listing import (
+    DeadlineLine,
+    FicheLine,
+    TransmissionLine,
+    deadline_line,
+    fiche_lines,
+    transmission_lines,
+)
+from liaison.vocabulary import CaseId, EventKind, FicheStatus, Origin, Role, Sealed
+
+BINOME: Final = 2
+"""Référents of a dossier, at most (law 8)."""
+CASE_ROLES: Final = frozenset({Role.REFERENT, Role.COORDINATOR})
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A dossier in a list."""
+
+    id: str
+    departement: str
+    name: str
+    first_name: str
+    agdref_masked: str
+    changed_at: datetime
+    drafts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who may be a référent of a dossier."""
+
+    account_id: str
+    name: str
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """A dossier with all that hangs on it."""
+
+    id: str
+    departement: str
+    name: str
+    values: Mapping[str, Value]
+    fields: tuple[Field, ...]
+    spec: FormSpec
+    agdref_masked: str
+    agreements: tuple[agreeing.AgreementView, ...]
+    notices: tuple[agreeing.NoticeView, ...]
+    referents: tuple[Colleague, ...]
+    support_ended_on: date | None
+    fiches: tuple[FicheLine, ...]
+    transmissions: tuple[TransmissionLine, ...]
+    deadlines: tuple[DeadlineLine, ...]
+    revision: int
+    created_at: datetime
+
+    @property
+    def raw(self) -> dict[str, str]:
+        """The values as a form shows them."""
+        return {field_id: value.raw for field_id, value in self.values.items()}
+
+
+def list_cases(ctx: Context, actor: Actor, *, search: str = "") -> list[CaseLine]:
+    """Return the actor's dossiers whose name or AGDREF number holds a text.
+
+    A name is found by unsealing one's own dossiers (law 5); only the search, not its text, is journalled.
+    """
+    check_has_role(actor, CASE_ROLES)
+    rows = (
+        store.list_cases_of_referent(ctx.session, actor.account_id)
+        if actor.role is Role.REFERENT
+        else store.list_cases_in(ctx.session, actor.departements)
+    )
+    fiches = exchange_store.list_fiches(ctx.session, [row.id for row in rows])
+    drafts = [fiche.case_id for fiche in fiches if fiche.status == FicheStatus.DRAFT]
+    wanted = search.casefold().split()
+    lines = []
+    for row in rows:
+        raw = raw_of(read_person(ctx, row))
+        if all(word in _searchable(raw) for word in wanted):
+            lines.append(_case_line(row, raw, drafts.count(row.id)))
+    if wanted:
+        event = Event(EventKind.CASE_SEARCHED, actor.account_id, "", {"found": len(lines)})
+        save(ctx.session, event=event, at=ctx.now)
+    return lines
+
+
+def create_case(ctx: Context, actor: Actor, *, departement: str, raw: Mapping[str, str], origin: Origin) -> CaseId:
+    """Open a dossier for a person; a référent becomes its first référent.
+
+    Raises:
+        Invalid: a value cannot be read, or the name is missing; each problem names its field.
+        Conflict: a dossier of the département has the same AGDREF number.
+    """
+    check_has_role(actor, CASE_ROLES)
+    check_may_work_in(actor, departement)
+    checked = _checked(ctx, raw, frozenset())
+    case_id = ctx.new_id()
+    row = Case(
+        id=case_id, departement=departement, person=b"", created_at=ctx.now, changed_at=ctx.now,
+        agdref_index=agdref_index(ctx, departement, checked, but=None),
+    )  # fmt: skip
+    ctx.vault.create(Sealed.CASE.object(case_id))
+    row.person = seal_person(ctx, row, values_after({}, checked, origin, ctx.now))
+    event = Event(EventKind.CASE_CREATED, actor.account_id, case_id, {"departement": departement})
+    save(ctx.session, row, event=event, at=ctx.now)
+    ctx.session.add(scheduling.case_deadline(ctx, row))
+    if actor.role is Role.REFERENT:
+        assigned = Event(EventKind.CASE_ASSIGNED, actor.account_id, case_id, {"to": actor.account_id})
+        link = CaseReferent(case_id=case_id, account_id=actor.account_id, since=ctx.now)
+        save(ctx.session, link, event=assigned, at=ctx.now)
+    return CaseId(case_id)
+
+
+def open_case(ctx: Context, actor: Actor, case_id: str) -> CasePage:
+    """Return a dossier; reading it is journalled."""
+    row = case_of(ctx, actor, case_id)
+    values = read_person(ctx, row)
+    raw = raw_of(values)
+    spec = dossier_spec(ctx)
+    save(ctx.session, event=Event(EventKind.CASE_READ, actor.account_id, row.id), at=ctx.now)
+    return CasePage(
+        id=row.id,
+        departement=row.departement,
+        name=full_name(raw),
+        values=values,
+        fields=tuple(spec.fields()),
+        spec=spec,
+        agdref_masked=_masked(raw.get("beneficiary.agdref", "")),
+        agreements=agreeing.list_agreements(ctx, row.id),
+        notices=agreeing.list_notices(ctx, row.id),
+        referents=_referents(ctx, row.id),
+        support_ended_on=row.support_ended_on,
+        fiches=tuple(fiche_lines(ctx, exchange_store.list_fiches(ctx.session, [row.id]))),
+        transmissions=tuple(
+            transmission_lines(ctx, exchange_store.transmissions_of_case(ctx.session, row.id)[::-1], named=True)
+        ),
+        deadlines=tuple(
+            deadline_line(deadline) for deadline in exchange_store.deadlines_of(ctx.session, "case", row.id)
+        ),
+        revision=row.revision,
+        created_at=row.created_at,
+    )
+
+
+def save_case(
+    ctx: Context, actor: Actor, case_id: str, *, raw: Mapping[str, str], origin: Origin, revision: int
+) -> None:
+    """Change what is known of a person; what changed takes the origin given, the rest keeps its own.
+
+    Raises:
+        Invalid: a value cannot be read.
+        Conflict: somebody else changed the dossier meanwhile.
+    """
+    row = case_of(ctx, actor, case_id)
+    if row.revision != revision:
+        raise Conflict(
+            "Ce dossier a été modifié entre-temps.",
+            hint="Rien n’est perdu : comparez avec ce qui est affiché, puis enregistrez à nouveau.",
+        )
+    checked = _checked(ctx, raw, agreeing.consents_of(ctx, row.id))
+    before = read_person(ctx, row)
+    row.agdref_index = agdref_index(ctx, row.departement, checked, but=row.id)
+    row.revision += 1
+    row.changed_at = ctx.now
+    after = values_after(before, checked, origin, ctx.now)
+    row.person = seal_person(ctx, row, after)
+    changed = sum(1 for key in {*before, *after} if before.get(key) != after.get(key))
+    event = Event(EventKind.CASE_CHANGED, actor.account_id, row.id, {"fields": changed, "origin": origin.value})
+    save(ctx.session, row, event=event, at=ctx.now)
+
+
+def reveal_agdref(ctx: Context, actor: Actor, case_id: str) -> str:
+    """Return the whole AGDREF number, which a page masks until asked; journalled."""
+    row = case_of(ctx, actor, case_id)
+    event = Event(EventKind.CASE_READ, actor.account_id, row.id, {"field": "agdref"})
+    save(ctx.session, event=event, at=ctx.now)
+    return raw_of(read_person(ctx, row)).get("beneficiary.agdref", "")
+
+
+def set_support_end(ctx: Context, actor: Actor, case_id: str, ended_on: date | None) -> None:
+    """Say when the support ended, or that it goes on (re-entry, R-1); the deadlines follow.
+
+    Raises:
+        Invalid: the day is in the future.
+    """
+    row = case_of(ctx, actor, case_id)
+    if ended_on is not None and ended_on > ctx.today:
+        sentence = "« Fin de l’accompagnement » : cette date est à venir. Écrivez-la le jour venu."
+        raise Invalid([Problem("support_ended_on", "Fin de l’accompagnement", sentence)])
+    row.support_ended_on = ended_on
+    moved = scheduling.reschedule_case(ctx, row)
+    detail = {"ended": ended_on.isoformat() if ended_on else None, "deadlines": len(moved)}
+    event = Event(EventKind.SUPPORT_DATED, actor.account_id, row.id, detail)
+    save(ctx.session, row, *moved, event=event, at=ctx.now)
+
+
+def assign(ctx: Context, actor: Actor, case_id: str, account_ids: tuple[str, ...]) -> None:
+    """Say who the binôme is: one or two référents of the département (law 8).
+
+    Raises:
+        Invalid: nobody, more than two, or somebody who is no référent there.
+    """
+    row = case_of(ctx, actor, case_id)
+    wanted = set(account_ids)
+    known = {person.account_id for person in colleagues(ctx, actor, row.departement)}
+    if not 1 <= len(wanted) <= BINOME or not wanted <= known:
+        raise Invalid([Problem("referents", "Binôme", "« Binôme » : choisissez un ou deux référents du département.")])
+    before = {link.account_id: link for link in store.list_referents(ctx.session, row.id)}
+    for account_id in sorted(wanted - set(before)):
+        event = Event(EventKind.CASE_ASSIGNED, actor.account_id, row.id, {"to": account_id})
+        link = CaseReferent(case_id=row.id, account_id=account_id, since=ctx.now)
+        save(ctx.session, link, event=event, at=ctx.now)
+    for account_id in sorted(set(before) - wanted):
+        ctx.session.delete(before[account_id])
+        event = Event(EventKind.CASE_ASSIGNED, actor.account_id, row.id, {"without": account_id})
+        save(ctx.session, event=event, at=ctx.now)
+
+
+def colleagues(ctx: Context, actor: Actor, departement: str) -> list[Colleague]:
+    """Return the référents of a département, by name."""
+    check_may_work_in(actor, departement)
+    rows = account_store.list_referents_in(ctx.session, departement)
+    return sorted((_colleague(ctx, row.id) for row in rows), key=lambda person: person.name.casefold())
+
+
+def _checked(ctx: Context, raw: Mapping[str, str], consents: frozenset[Consent]) -> dict[str, str]:
+    """Return the values as they are kept; what needs a consent is not even asked without it (F-4)."""
+    spec = dossier_spec(ctx)
+    try:
+        bound = bind(spec, raw, today=ctx.today, consents=consents)
+    except InvalidAnswers as error:
+        raise Invalid([Problem(p.field_id, p.label, p.message) for p in error.problems]) from None
+    return bound.answers.raw_for(spec)
+
+
+def _referents(ctx: Context, case_id: str) -> tuple[Colleague, ...]:
+    return tuple(_colleague(ctx, link.account_id) for link in store.list_referents(ctx.session, case_id))
+
+
+def _colleague(ctx: Context, account_id: str) -> Colleague:
+    profile = administering.staff_profile(ctx, account_id)
+    return Colleague(account_id, f"{profile.first_name} {profile.last_name}", profile.function)
+
+
+def _case_line(row: Case, raw: Mapping[str, str], drafts: int) -> CaseLine:
+    name, first_name = raw.get("beneficiary.last_name", ""), raw.get("beneficiary.first_name", "")
+    masked = _masked(raw.get("beneficiary.agdref", ""))
+    return CaseLine(row.id, row.departement, name, first_name, masked, row.changed_at, drafts)
+
+
+def _searchable(raw: Mapping[str, str]) -> str:
+    digits = "".join(filter(str.isdigit, raw.get("beneficiary.agdref", "")))
+    return f"{full_name(raw)} {digits}".casefold()
+
+
+def _masked(agdref: str) -> str:
+    """Show the last three digits only: enough to recognise, too little to use."""
+    digits = "".join(filter(str.isdigit, agdref))
+    return f"•••••••{digits[-3:]}" if digits else ""

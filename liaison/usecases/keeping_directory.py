@@ -1,0 +1,224 @@
+"""How is the directory kept? Partners, their contacts and conventions: the only addresses that mail goes to."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from email_validator import EmailNotValidError, validate_email
+
+from crypto.archive import Format
+from crypto.hashchain import Detail
+from liaison.errors import Invalid, Problem
+from liaison.records import Contact, Convention, Partner
+from liaison.rules import exchange
+from liaison.rules.access import Actor, check_may_keep_directory
+from liaison.store import directory as store
+from liaison.store.trails import Event
+from liaison.store.writing import save
+from liaison.usecases import rescheduling
+from liaison.usecases.context import Context
+from liaison.usecases.directory import contact_details
+from liaison.usecases.telephones import parse_mobile, parse_telephone
+from liaison.vocabulary import ContactId, ConventionId, EventKind, PartnerId, PartnerKind, Sealed
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerForm:
+    """What is typed about a partner; no `id` makes a new one."""
+
+    departement: str
+    kind: PartnerKind
+    name: str
+    switchboard: str = ""
+    archive_format: str = "zip"
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactForm:
+    """What is typed about a contact; no `id` makes a new one."""
+
+    partner_id: str
+    first_name: str
+    last_name: str
+    function: str
+    email: str
+    mobile: str = ""
+    telephone: str = ""
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConventionForm:
+    """What is typed about a convention; no `id` makes a new one, no `ends_on` follows the framework agreement."""
+
+    partner_id: str
+    reference: str
+    model: str
+    starts_on: date
+    ends_on: date | None = None
+    withheld: tuple[str, ...] = ()
+    id: str | None = None
+
+
+def save_partner(ctx: Context, actor: Actor, form: PartnerForm) -> PartnerId:
+    """Add or change a partner.
+
+    Raises:
+        Invalid: the name is missing, or the format or the switchboard's number cannot be read.
+    """
+    check_may_keep_directory(actor, form.departement)
+    problems: list[Problem] = []
+    if not form.name.strip():
+        problems.append(Problem("name", "Nom", "« Nom » : écrivez le nom de l’organisme."))
+    if form.archive_format not in set(Format):
+        problems.append(Problem("archive_format", "Format des plis", "« Format des plis » : choisissez zip ou 7z."))
+    switchboard = parse_telephone("switchboard", "Standard", form.switchboard, problems)
+    _stop_at(problems)
+    row = store.get_partner(ctx.session, form.id) if form.id else _new_partner(ctx, form)
+    check_may_keep_directory(actor, row.departement)
+    row.name, row.kind, row.switchboard = form.name.strip(), form.kind.value, switchboard
+    row.archive_format = form.archive_format
+    event = Event(EventKind.PARTNER_SAVED, actor.account_id, row.id, {"kind": row.kind})
+    save(ctx.session, row, event=event, at=ctx.now)
+    return PartnerId(row.id)
+
+
+def save_contact(ctx: Context, actor: Actor, form: ContactForm) -> ContactId:
+    """Add or change a contact; a changed address or number waits for a new test pli.
+
+    Raises:
+        Invalid: a name or function is missing, an address or a number cannot be used.
+    """
+    partner = store.get_partner(ctx.session, form.partner_id)
+    check_may_keep_directory(actor, partner.departement)
+    details = _contact_details(form)
+    row = store.get_contact(ctx.session, form.id) if form.id else _new_contact(ctx, form)
+    if row.partner_id != partner.id:
+        raise Invalid([Problem("partner_id", "Partenaire", "Ce contact est celui d’un autre partenaire.")])
+    if form.id:
+        before = contact_details(ctx, row)
+        if any(before[key] != details[key] for key in ("email", "mobile")):
+            row.opened_test_at = None
+        row.revision += 1
+    row.function = form.function.strip()
+    object_id = Sealed.CONTACT.object(row.id)
+    row.details = ctx.seal(object_id, "details", dict(details), version=row.revision)
+    event = Event(EventKind.CONTACT_SAVED, actor.account_id, row.id, {"partner": partner.id})
+    save(ctx.session, row, event=event, at=ctx.now)
+    return ContactId(row.id)
+
+
+def save_convention(ctx: Context, actor: Actor, form: ConventionForm) -> ConventionId:
+    """Add or change a convention; the deadlines of what was sent under it follow its end (R-8).
+
+    Raises:
+        Invalid: the reference is missing, or the convention ends before it starts.
+    """
+    partner = store.get_partner(ctx.session, form.partner_id)
+    check_may_keep_directory(actor, partner.departement)
+    problems = []
+    if not form.reference.strip():
+        problems.append(Problem("reference", "Référence", "« Référence » : écrivez celle de la convention."))
+    if form.ends_on is not None and form.ends_on < form.starts_on:
+        problems.append(Problem("ends_on", "Fin", "« Fin » : la convention finirait avant de commencer."))
+    exchange.check_model_suits(form.model, PartnerKind(partner.kind))
+    known = {field.id for field in ctx.catalog.get(form.model).fields()}
+    if not known >= set(form.withheld):
+        problems.append(Problem("withheld", "Données exclues", "« Données exclues » : un champ n’existe pas."))
+    _stop_at(problems)
+    row = store.get_convention(ctx.session, form.id) if form.id else None
+    if row is not None and row.partner_id != partner.id:
+        raise Invalid([Problem("partner_id", "Partenaire", "Cette convention est celle d’un autre partenaire.")])
+    row = row or Convention(id=ctx.new_id(), partner_id=partner.id, reference="", model="", starts_on=form.starts_on)
+    row.reference, row.model = form.reference.strip(), form.model
+    row.starts_on, row.ends_on, row.withheld = form.starts_on, form.ends_on, sorted(form.withheld)
+    departement = store.get_departement(ctx.session, partner.departement)
+    moved = rescheduling.reschedule_convention(ctx, row, departement)
+    detail: dict[str, Detail] = {
+        "partner": partner.id,
+        "starts": form.starts_on.isoformat(),
+        "ends": _iso(form.ends_on),
+        "deadlines": len(moved),
+    }
+    event = Event(EventKind.CONVENTION_SAVED, actor.account_id, row.id, detail)
+    save(ctx.session, row, *moved, event=event, at=ctx.now)
+    return ConventionId(row.id)
+
+
+def disable_partner(ctx: Context, actor: Actor, partner_id: str) -> None:
+    """Take a partner out of use; what was exchanged with it stays in the register."""
+    row = store.get_partner(ctx.session, partner_id)
+    check_may_keep_directory(actor, row.departement)
+    row.enabled = False
+    event = Event(EventKind.PARTNER_DISABLED, actor.account_id, row.id)
+    save(ctx.session, row, event=event, at=ctx.now)
+
+
+def disable_contact(ctx: Context, actor: Actor, contact_id: str) -> None:
+    """Take a contact out of use."""
+    row = store.get_contact(ctx.session, contact_id)
+    partner = store.get_partner(ctx.session, row.partner_id)
+    check_may_keep_directory(actor, partner.departement)
+    row.enabled = False
+    event = Event(EventKind.CONTACT_DISABLED, actor.account_id, row.id)
+    save(ctx.session, row, event=event, at=ctx.now)
+
+
+def _new_partner(ctx: Context, form: PartnerForm) -> Partner:
+    store.get_departement(ctx.session, form.departement)
+    return Partner(
+        id=ctx.new_id(),
+        departement=form.departement,
+        kind=form.kind.value,
+        name=form.name,
+        created_at=ctx.now,
+    )
+
+
+def _new_contact(ctx: Context, form: ContactForm) -> Contact:
+    row = Contact(id=ctx.new_id(), partner_id=form.partner_id, function=form.function, details=b"")
+    ctx.vault.create(Sealed.CONTACT.object(row.id))
+    return row
+
+
+def _contact_details(form: ContactForm) -> Mapping[str, str]:
+    problems: list[Problem] = []
+    for key, label, value in (
+        ("last_name", "Nom", form.last_name),
+        ("function", "Fonction", form.function),
+        ("email", "E-mail professionnel", form.email),
+    ):
+        if not value.strip():
+            problems.append(Problem(key, label, f"« {label} » : il manque. Remplissez ce champ."))
+    email = _email(form.email, problems)
+    mobile = parse_mobile("mobile", "Mobile professionnel", form.mobile, problems)
+    telephone = parse_telephone("telephone", "Ligne directe", form.telephone, problems)
+    _stop_at(problems)
+    return {
+        "first_name": form.first_name.strip(), "last_name": form.last_name.strip(),
+        "email": email, "mobile": mobile, "telephone": telephone,
+    }  # fmt: skip
+
+
+def _email(typed: str, problems: list[Problem]) -> str:
+    if not typed.strip():
+        return ""
+    try:
+        return validate_email(typed.strip(), check_deliverability=False).normalized
+    except EmailNotValidError:
+        sentence = (
+            "« E-mail professionnel » : cette adresse n’est pas complète : il faut un @ et le nom de l’organisme."
+        )
+        problems.append(Problem("email", "E-mail professionnel", sentence))
+        return ""
+
+
+def _stop_at(problems: Iterable[Problem]) -> None:
+    found = tuple(problems)
+    if found:
+        raise Invalid(found)
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,163 @@
+"""How do exchanges read in a list? One line for a fiche, a transmission, a deadline; no content."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from liaison.records import Deadline, Fiche, Transmission
+from liaison.store import cases as case_store
+from liaison.store import directory as directory_store
+from liaison.store import exchanges as store
+from liaison.usecases.context import Context
+from liaison.usecases.dossier import full_name, raw_of, read_person
+from liaison.vocabulary import ArchiveStatus, Carrier, DeadlineSubject, FicheStatus, KeyChannel, KeyStatus
+
+SUBJECT_LABELS: Final = {
+    DeadlineSubject.FICHE: "La fiche",
+    DeadlineSubject.ARCHIVE: "Le pli",
+    DeadlineSubject.KEY: "La clé",
+    DeadlineSubject.CASE: "Le dossier",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FicheLine:
+    """A fiche in a list."""
+
+    id: str
+    case_id: str
+    model: str
+    title: str
+    status: FicheStatus
+    saved_at: datetime
+    partner_name: str
+    person: str
+    """Name of the person, for those who may open the dossier."""
+
+
+@dataclass(frozen=True, slots=True)
+class TransmissionLine:
+    """A transmission in a list; `next_action` says what waits for a person, or nothing."""
+
+    id: str
+    reference: str
+    is_test: bool
+    case_id: str | None
+    person: str
+    """Name of the person, for those who may open the dossier; empty in the register and for a test pli."""
+    model_title: str
+    partner_name: str
+    contact_function: str
+    carrier: Carrier
+    key_channel: KeyChannel
+    archive: ArchiveStatus
+    key: KeyStatus
+    prepared_at: datetime
+    sent_at: datetime | None
+    next_action: str
+    destroy_by: datetime | None
+    """The first day by which something of it must be destroyed."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineLine:
+    """A deadline with its arithmetic: rule, anchor, delay, source (R-6)."""
+
+    subject: DeadlineSubject
+    subject_label: str
+    transmission_id: str | None
+    reference: str
+    """The transmission's, which people know it by; empty for a dossier."""
+    rule: str
+    anchor: str
+    anchor_on: date | None
+    delay: str
+    source: str
+    due_at: datetime | None
+    destroy_by: datetime | None
+    done_at: datetime | None
+    wins: bool
+
+
+def fiche_lines(ctx: Context, rows: Sequence[Fiche]) -> list[FicheLine]:
+    """Return the lines of some fiches, for those who may open their dossiers."""
+    people = _people(ctx, {row.case_id for row in rows})
+    return [
+        FicheLine(
+            row.id, row.case_id, row.model, ctx.catalog.get(row.model, row.model_version).name,
+            FicheStatus(row.status), row.saved_at, _partner_of(ctx, row.contact_id), people[row.case_id],
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def transmission_lines(ctx: Context, rows: Sequence[Transmission], *, named: bool) -> list[TransmissionLine]:
+    """Return the lines of some transmissions; `named` only for those who may open their dossiers."""
+    people = _people(ctx, {row.case_id for row in rows if row.case_id}) if named else {}
+    deadlines = store.list_deadlines(ctx.session, [row.id for row in rows])
+    first: dict[str | None, datetime] = {}
+    for deadline in deadlines:
+        if deadline.destroy_by is not None and deadline.done_at is None:
+            # Not in the order of `due_at`: only some parts wait for backups of keys to expire (R-5).
+            before = first.get(deadline.transmission_id, deadline.destroy_by)
+            first[deadline.transmission_id] = min(before, deadline.destroy_by)
+    return [_transmission_line(ctx, row, first.get(row.id), people.get(row.case_id or "", "")) for row in rows]
+
+
+def deadline_line(row: Deadline, *, wins: bool = True, reference: str = "") -> DeadlineLine:
+    """Return the line of one deadline."""
+    subject = DeadlineSubject(row.subject_kind)
+    return DeadlineLine(
+        subject, SUBJECT_LABELS[subject], row.transmission_id, reference, row.rule, row.anchor, row.anchor_on,
+        row.delay, row.source, row.due_at, row.destroy_by, row.done_at, wins,
+    )  # fmt: skip
+
+
+def deadline_lines(rows: Sequence[Deadline]) -> list[DeadlineLine]:
+    """Return the lines of some deadlines; for each part the earliest date wins (R-6)."""
+    winners: dict[tuple[str, str], str] = {}
+    for row in sorted((row for row in rows if row.due_at), key=lambda row: (row.due_at, row.id)):
+        winners.setdefault((row.subject_kind, row.subject_id), row.id)
+    order = list(DeadlineSubject)
+    listed = sorted(rows, key=lambda row: (order.index(DeadlineSubject(row.subject_kind)), row.rule))
+    return [
+        deadline_line(row, wins=winners.get((row.subject_kind, row.subject_id), row.id) == row.id) for row in listed
+    ]
+
+
+def next_action(row: Transmission) -> str:
+    """Say what waits for a person; empty when nothing does."""
+    if row.archive_status == ArchiveStatus.FAILED:
+        return "L’envoi a échoué : à reprendre"
+    if row.archive_status in {ArchiveStatus.PREPARED, ArchiveStatus.SENDING}:
+        return "Le pli part dans un instant"
+    if row.archive_status in {ArchiveStatus.SENT, ArchiveStatus.ACKNOWLEDGED}:
+        if row.key_status == KeyStatus.WITHHELD:
+            return "La clé est à transmettre"
+        if row.key_status == KeyStatus.RELEASED:
+            return "À confirmer : le partenaire a-t-il ouvert le pli ?"
+    return ""
+
+
+def _transmission_line(ctx: Context, row: Transmission, destroy_by: datetime | None, person: str) -> TransmissionLine:
+    partner = directory_store.get_partner(ctx.session, row.partner_id)
+    contact = directory_store.get_contact(ctx.session, row.contact_id)
+    return TransmissionLine(
+        row.id, row.reference, row.is_test, row.case_id, person, ctx.catalog.get(row.model).name, partner.name,
+        contact.function, Carrier(row.carrier), KeyChannel(row.key_channel), ArchiveStatus(row.archive_status),
+        KeyStatus(row.key_status), row.prepared_at, row.sent_at, next_action(row), destroy_by,
+    )  # fmt: skip
+
+
+def _people(ctx: Context, case_ids: Iterable[str]) -> dict[str, str]:
+    """Unseal the names of some dossiers, each once."""
+    cases = [case_store.get_case(ctx.session, case_id) for case_id in case_ids]
+    return {case.id: full_name(raw_of(read_person(ctx, case))) for case in cases}
+
+
+def _partner_of(ctx: Context, contact_id: str | None) -> str:
+    if contact_id is None:
+        return ""
+    contact = directory_store.get_contact(ctx.session, contact_id)
+    return directory_store.get_partner(ctx.session, contact.partner_id).name

@@ -1,0 +1,125 @@
+"""By when does each part of an exchange die? Deadline rows from the rules of retention, kept up to date."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from liaison.records import Case, Deadline, Transmission
+from liaison.rules import retention
+from liaison.rules.calendar import local_day
+from liaison.rules.exchange import ConventionTerm
+from liaison.rules.retention import Limits, Line
+from liaison.store import exchanges as store
+from liaison.usecases.context import Context
+from liaison.vocabulary import DeadlineSubject, KeyStatus
+
+
+def limits_of(ctx: Context) -> Limits:
+    """Return the operator's delays."""
+    settings = ctx.settings
+    return Limits(
+        settings.archive_days,
+        settings.withheld_key_days,
+        settings.released_key_days,
+        settings.key_backup_days,
+    )
+
+
+def case_deadline(ctx: Context, case: Case) -> Deadline:
+    """Make the deadline of a new dossier."""
+    line = retention.case_line(support_ended_on=case.support_ended_on, limits=limits_of(ctx))
+    return _row(ctx, line, case.id, case.departement, None)
+
+
+def transmission_deadlines(
+    ctx: Context, transmission: Transmission, case: Case | None, convention: ConventionTerm | None
+) -> list[Deadline]:
+    """Make the deadlines of every part of a new transmission."""
+    lines: list[tuple[Line, str]] = []
+    if case is not None and transmission.fiche_version_id is not None:
+        fiche = transmission.fiche_version_id
+        lines += [(line, fiche) for line in _fiche_lines(ctx, case.support_ended_on, convention)]
+    elif transmission.fiche_version_id is not None:  # a test pli: about nobody, kept as long as its archive
+        line = replace(archive_line(ctx, transmission), subject=DeadlineSubject.FICHE)
+        lines.append((line, transmission.fiche_version_id))
+    if transmission.archive is not None:
+        lines.append((archive_line(ctx, transmission), transmission.id))
+    if transmission.key_status != KeyStatus.NOT_NEEDED:
+        lines.append((_key_line(ctx, transmission), transmission.id))
+    return [_row(ctx, line, subject, transmission.departement, transmission.id) for line, subject in lines]
+
+
+def reschedule_case(ctx: Context, case: Case) -> list[Deadline]:
+    """Move the deadlines that hang on the end of the support; return the rows that moved."""
+    moved = list(store.deadlines_of(ctx.session, DeadlineSubject.CASE, case.id))
+    for transmission in store.transmissions_of_case(ctx.session, case.id):
+        rows = store.list_deadlines(ctx.session, [transmission.id])
+        moved += [row for row in rows if row.subject_kind == DeadlineSubject.FICHE and row.rule == "R-1"]
+    line = retention.case_line(support_ended_on=case.support_ended_on, limits=limits_of(ctx))
+    return apply(line, moved)
+
+
+def reschedule_transmission(ctx: Context, transmission: Transmission) -> list[Deadline]:
+    """Move the deadlines of an archive and of its key to where their tracks stand; return the rows."""
+    rows = store.list_deadlines(ctx.session, [transmission.id])
+    archive = [row for row in rows if row.subject_kind == DeadlineSubject.ARCHIVE]
+    key = [row for row in rows if row.subject_kind == DeadlineSubject.KEY]
+    for part, content, line in (
+        (archive, transmission.archive, archive_line(ctx, transmission)),
+        (key, transmission.passphrase, _key_line(ctx, transmission)),
+    ):
+        if content is None:
+            _close(ctx, part)
+        else:
+            apply(line, part)
+    return archive + key
+
+
+def archive_line(ctx: Context, transmission: Transmission) -> Line:
+    """Return the rule of a sent archive, from its last known step."""
+    for anchor, moment in (
+        ("accusé de réception", transmission.acknowledged_at),
+        ("envoi du pli", transmission.sent_at),
+        ("préparation du pli", transmission.prepared_at),
+    ):
+        if moment is not None:
+            return retention.archive_line(anchor=anchor, anchor_on=local_day(moment), limits=limits_of(ctx))
+    raise AssertionError("prepared_at is never missing")
+
+
+def _fiche_lines(ctx: Context, support_ended_on: date | None, term: ConventionTerm | None) -> tuple[Line, ...]:
+    return retention.fiche_lines(
+        support_ended_on=support_ended_on,
+        under_convention=term is not None,
+        convention_ends_on=term.ends_on if term else None,
+        limits=limits_of(ctx),
+    )
+
+
+def _key_line(ctx: Context, transmission: Transmission) -> Line:
+    released = transmission.released_at is not None
+    moment = transmission.released_at or transmission.prepared_at
+    return retention.key_line(released=released, anchor_on=local_day(moment), limits=limits_of(ctx))
+
+
+def apply(line: Line, rows: Iterable[Deadline]) -> list[Deadline]:
+    """Move deadlines to a line; return them."""
+    moved = list(rows)
+    for row in moved:
+        row.anchor, row.anchor_on, row.delay = line.anchor, line.anchor_on, line.delay
+        row.due_at, row.destroy_by = line.due_at, line.destroy_by
+    return moved
+
+
+def _close(ctx: Context, rows: Iterable[Deadline]) -> None:
+    """Mark what is destroyed already: it is due no more."""
+    for row in rows:
+        row.done_at = row.done_at or ctx.now
+
+
+def _row(ctx: Context, line: Line, subject_id: str, departement: str, transmission_id: str | None) -> Deadline:
+    return Deadline(
+        id=ctx.new_id(), subject_kind=line.subject.value, subject_id=subject_id, departement=departement,
+        transmission_id=transmission_id, rule=line.rule, anchor=line.anchor, anchor_on=line.anchor_on,
+        delay=line.delay, source=line.source, due_at=line.due_at, destroy_by=line.destroy_by,
+    )  # fmt: skip

@@ -1,0 +1,105 @@
+"""What does the worker do, round after round? Sends, asks what arrived, destroys keys past their day.
+
+It runs inside `serve` or alone, in one process or in several. What fails is logged by its kind and its place,
+never by its text, which may hold an address; the next round tries again.
+"""
+
+import logging
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime
+from threading import Event
+from typing import Final, Protocol
+
+from liaison.ports import Mailer, TextMessenger
+from liaison.settings import Settings
+from liaison.usecases import delivering, delivery_reports, sweeping
+from liaison.usecases.context import Context
+
+_log: Final = logging.getLogger("liaison.worker")
+
+
+class Works(Protocol):
+    """What the worker needs of a `liaison.bootstrap.Service`."""
+
+    @property
+    def settings(self) -> Settings:
+        """The pause between two rounds."""
+        ...
+
+    @property
+    def mailer(self) -> Mailer | None:
+        """The door for mail."""
+        ...
+
+    @property
+    def texter(self) -> TextMessenger | None:
+        """The door for SMS."""
+        ...
+
+    def transaction(self) -> AbstractContextManager[Context]:
+        """Open a transaction."""
+        ...
+
+    def checkpoint(self) -> None:
+        """Leave nothing of what was destroyed in SQLite's write-ahead log."""
+        ...
+
+
+def run(service: Works, stop: Event) -> None:
+    """Work until told to stop, which it hears between two messages and during each pause."""
+    swept_at: datetime | None = None
+    while not stop.is_set():
+        work_once(service, stop)
+        swept_at = sweep_when_due(service, swept_at)
+        stop.wait(service.settings.worker_seconds)
+
+
+def work_once(service: Works, stop: Event) -> None:
+    """Do one round; a step that fails leaves the others their turn."""
+    steps: tuple[Callable[[], object], ...] = (
+        lambda: _send_all(service, stop),
+        lambda: delivery_reports.poll_deliveries(service.transaction, service.texter),
+        lambda: _expire(service),
+    )
+    for step in steps:
+        if stop.is_set():
+            return
+        try:
+            step()
+        except Exception as error:  # noqa: BLE001 - a worker that stopped would be noticed by nobody
+            _log.error("a step of the worker failed: %s", _place(error))  # no text, no values
+
+
+def sweep_when_due(service: Works, swept_at: datetime | None) -> datetime | None:
+    """Destroy the keys that no row uses, once an hour; return when that was last done."""
+    try:
+        with service.transaction() as ctx:
+            if swept_at is not None and ctx.now - swept_at < sweeping.AGE:
+                return swept_at
+            sweeping.sweep_keys(ctx)
+            swept_at = ctx.now
+        service.checkpoint()
+    except Exception as error:  # noqa: BLE001 - as above
+        _log.error("the sweep failed: %s", _place(error))
+    return swept_at
+
+
+def _send_all(service: Works, stop: Event) -> None:
+    while not stop.is_set() and delivering.flush(service.transaction, service.mailer, service.texter, limit=1):
+        pass
+
+
+def _expire(service: Works) -> None:
+    with service.transaction() as ctx:
+        delivering.expire_keys(ctx)
+        delivering.expire_messages(ctx)
+
+
+def _place(error: BaseException) -> str:
+    """Name an error by its class and the line that raised it: enough to find it, nothing of what it held."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}" if trace else "?"
+    return f"{type(error).__name__} at {where}"

@@ -1,0 +1,136 @@
+"""What does a house look like that has been at work? Fiches filled to the brim, transmissions in every state."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from liaison.rules.access import Actor
+from liaison.store import exchanges
+from liaison.usecases import agreeing, directory, drafting, releasing, sending
+from liaison.usecases.choosing import Choice, HandPlace
+from liaison.vocabulary import AgreementKind, ArchiveStatus, Carrier, KeyChannel, PartnerKind
+from tests.journeys.house import House
+from tests.journeys.people import DEPARTEMENT, Partner, People, Person
+from tests.journeys.typing_in import PARTNER, unique_values
+from tests.journeys.waiting import until
+
+BY_SMS: Final = Choice(Carrier.EMAIL, KeyChannel.SMS)
+BY_TELEPHONE: Final = Choice(Carrier.EMAIL, KeyChannel.TELEPHONE)
+BY_HAND: Final = Choice(Carrier.HAND, KeyChannel.NONE, hand_place=HandPlace.OUR_OFFICE, identity_seen=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Furnished:
+    """Who works there, and the ids that the addresses of its pages hold, by the names that routes give them."""
+
+    referent: Person
+    ids: dict[str, str]
+    transmissions: dict[str, str]
+    """By what stands out in each."""
+    drafts: dict[str, str]
+    """By model."""
+
+
+def furnish(house: House, people: People) -> Furnished:
+    """Make everything through the use cases; the house is served, with its worker."""
+    referent = people.new()
+    cph = people.partner(PartnerKind.CPH, "Centre provisoire d’hébergement du Grand Essai", model="generic")
+    work = _AtWork(house, people, people.actor_of(referent))
+    case_id = people.case(referent, "EXEMPLAIRE", *AgreementKind)
+    transmissions = {
+        "withheld": work.send(case_id, "generic", cph, BY_SMS),
+        "to-tell": work.send(case_id, "generic", cph, BY_TELEPHONE),
+        "by-hand": work.send(case_id, "generic", cph, BY_HAND),
+        "released": work.release(work.send(case_id, "generic", cph, BY_SMS)),
+        "opened": work.opened(work.send(case_id, "generic", cph, BY_SMS)),
+        "failed": work.refused(case_id, cph),
+        "stopped": work.stopped(people.case(referent, "RETIRÉE", AgreementKind.ENGAGEMENT), cph),
+        "test": work.send_test(cph),
+    }
+    spe = people.partner(PartnerKind.MISSION_LOCALE, "Mission locale des Essais", model="spe")
+    pic_ipr = people.partner(PartnerKind.PIC_IPR, "Tremplin des Essais", model="pic_ipr")
+    receivers = {"generic": cph, "spe": spe, "pic_ipr": pic_ipr}
+    drafts = {model: work.draft(case_id, model, receiver) for model, receiver in receivers.items()}
+    with people.service.transaction() as ctx:
+        convention_id = directory.open_partner(ctx, work.actor, cph.id).conventions[0].id
+        agreement_id = agreeing.list_agreements(ctx, case_id)[0].id
+    ids = {
+        "case_id": case_id, "fiche_id": drafts["generic"], "transmission_id": transmissions["withheld"],
+        "partner_id": cph.id, "contact_id": cph.contact_id, "convention_id": convention_id,
+        "agreement_id": agreement_id, "code": DEPARTEMENT,
+    }  # fmt: skip
+    return Furnished(referent, ids, transmissions, drafts)
+
+
+@dataclass(frozen=True, slots=True)
+class _AtWork:
+    """A référent who does many things."""
+
+    house: House
+    people: People
+    actor: Actor
+
+    def draft(self, case_id: str, model: str, partner: Partner) -> str:
+        """Fill a fiche to the brim."""
+        with self.people.service.transaction() as ctx:
+            fiche_id = drafting.start(ctx, self.actor, case_id, model, anyway=True).fiche_id
+            drafting.choose_contact(ctx, self.actor, fiche_id, partner.contact_id)
+            page = drafting.open_fiche(ctx, self.actor, fiche_id)
+            block = {key: text for key, text in page.raw.items() if key.startswith(PARTNER)}
+            gated = {field.id for field in page.spec.fields() if field.consent not in {None, *page.consents}}
+            typed = {key: text for key, text in unique_values(page.spec).items() if key not in gated}
+            typed |= block | {"beneficiary.agdref": "", "beneficiary.last_name": page.raw["beneficiary.last_name"]}
+            drafting.save(ctx, self.actor, fiche_id, raw=typed, revision=page.revision)
+        return fiche_id
+
+    def send(self, case_id: str, model: str, partner: Partner, choice: Choice) -> str:
+        """Fill and send, and wait until it left."""
+        fiche_id = self.draft(case_id, model, partner)
+        with self.people.service.transaction() as ctx:
+            today = replace(choice, handed_on=ctx.today)
+            transmission_id = sending.send(ctx, self.actor, fiche_id, today)
+        self._wait_for(transmission_id, ArchiveStatus.SENT)
+        return transmission_id
+
+    def send_test(self, partner: Partner) -> str:
+        """Send a test pli, and wait until it left."""
+        with self.people.service.transaction() as ctx:
+            transmission_id = sending.send_test(ctx, self.actor, partner.contact_id, BY_TELEPHONE)
+        self._wait_for(transmission_id, ArchiveStatus.SENT)
+        return transmission_id
+
+    def release(self, transmission_id: str) -> str:
+        """Give the key by SMS."""
+        with self.people.service.transaction() as ctx:
+            releasing.release_by_sms(ctx, self.actor, transmission_id)
+        return transmission_id
+
+    def opened(self, transmission_id: str) -> str:
+        """Give the key, and hear that it opened the archive."""
+        self.release(transmission_id)
+        with self.people.service.transaction() as ctx:
+            releasing.confirm(ctx, self.actor, transmission_id)
+        return transmission_id
+
+    def refused(self, case_id: str, partner: Partner) -> str:
+        """Send to a box that the mail server does not know."""
+        fiche_id = self.draft(case_id, "generic", partner)
+        self.house.mail.recipient_answers.append("550 5.1.1 no such box")
+        with self.people.service.transaction() as ctx:
+            transmission_id = sending.send(ctx, self.actor, fiche_id, BY_SMS)
+        self._wait_for(transmission_id, ArchiveStatus.FAILED)
+        return transmission_id
+
+    def stopped(self, case_id: str, partner: Partner) -> str:
+        """Send, and have the person withdraw their agreement before the key is given."""
+        transmission_id = self.send(case_id, "generic", partner, BY_SMS)
+        with self.people.service.transaction() as ctx:
+            (agreement,) = agreeing.list_agreements(ctx, case_id)
+            agreeing.withdraw_agreement(ctx, self.actor, case_id, agreement.id)
+        return transmission_id
+
+    def _wait_for(self, transmission_id: str, status: ArchiveStatus) -> None:
+        def there() -> bool:
+            with self.people.service.transaction() as ctx:
+                return exchanges.get_transmission(ctx.session, transmission_id).archive_status == status
+
+        until(there, f"an archive that is {status}")

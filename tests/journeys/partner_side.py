@@ -1,0 +1,60 @@
+"""What does the partner do? Read the mail, take the archive, type the key into the stock 7-Zip, read the PDF."""
+
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.liaison.adapters.mail_server import Received
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail as its reader has it: words, and what is attached."""
+
+    to: tuple[str, ...]
+    subject: str
+    text: str
+    html: str
+    attachment_name: str
+    attachment: bytes
+    message_id: str
+
+    @property
+    def words(self) -> str:
+        """All that can be read without opening the attachment."""
+        return f"{self.subject}\n{self.text}\n{self.html}\n{self.attachment_name}"
+
+
+def read(received: Received) -> Letter:
+    """Open a mail as a mail program does."""
+    mail = received.message
+    text, html = mail.get_body(("plain",)), mail.get_body(("html",))
+    assert text is not None
+    assert html is not None
+    (attached,) = mail.iter_attachments()
+    content = attached.get_content()
+    assert isinstance(content, bytes)
+    return Letter(
+        received.recipients, str(mail["Subject"]), text.get_content(), html.get_content(),
+        attached.get_filename() or "", content, str(mail["Message-ID"]),
+    )  # fmt: skip
+
+
+def unseal(letter: Letter, key: str, folder: Path) -> bytes:
+    """Open the archive with `7z x`, and give its one document."""
+    archive = folder / letter.attachment_name
+    archive.write_bytes(letter.attachment)
+    inside = folder / f"{archive.stem}-ouvert"
+    subprocess.run(["7z", "x", f"-p{key}", f"-o{inside}", archive], check=True, capture_output=True, timeout=60)
+    (document,) = inside.rglob("*")
+    assert "fiche.pdf" == document.name
+    return document.read_bytes()
+
+
+def is_opened_by(letter: Letter, key: str, folder: Path) -> bool:
+    """Say whether a key opens the archive."""
+    archive = folder / letter.attachment_name
+    archive.write_bytes(letter.attachment)
+    return (
+        subprocess.run(["7z", "t", f"-p{key}", archive], check=False, capture_output=True, timeout=60).returncode == 0
+    )

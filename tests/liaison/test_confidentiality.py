@@ -1,0 +1,221 @@
+"""Does anything that names a person lie in clear anywhere? Canaries in every field, then every byte is searched.
+
+Law 5 of the architecture: the whole story is lived, from the dossier to the backups, and no file, no row, no
+journal and no log may hold one of the values that were typed.
+"""
+
+import base64
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from crypto.hashchain import Link
+from forms.spec import Consent, FormSpec, Kind
+from liaison.errors import LiaisonError
+from liaison.store import copying, trails
+from liaison.usecases import (
+    auditing,
+    backing_up,
+    directory,
+    drafting,
+    following,
+    keeping_cases,
+    keeping_directory,
+    releasing,
+    signing_in,
+)
+from liaison.usecases.choosing import Choice, HandPlace
+from liaison.usecases.context import Context
+from liaison.usecases.keeping_directory import ContactForm
+from liaison.vocabulary import AgreementKind, Carrier, Chain, KeyChannel, Origin
+from tests.factories import BY_SMS, STAFF, House
+
+MODELS = ("generic", "spe", "pic_ipr")
+BY_HAND = Choice(
+    Carrier.HAND, KeyChannel.NONE, hand_place=HandPlace.OUR_OFFICE, handed_on=date(2026, 11, 21), identity_seen=True
+)
+CONTACT = {
+    "first_name": "canariprenomcontact",
+    "last_name": "canarinomcontact",
+    "email": "canaricontact@partenaire.example",
+}
+
+
+class Aviary:
+    """Gives every field a value that stands nowhere else, and remembers it."""
+
+    def __init__(self) -> None:
+        self.birds: set[str] = set()
+
+    def fill(self, spec: FormSpec) -> dict[str, str]:
+        """Type a canary into each field of a model that takes one, an answer into the others."""
+        return {field.id: self._typed(field.id, field.kind) for field in spec.fields()}
+
+    def _typed(self, field_id: str, kind: Kind) -> str:
+        number = sum(field_id.encode()) % 1000
+        word = "canari" + field_id.replace(".", "").replace("_", "")
+        typed = {
+            Kind.TEXT: word,
+            Kind.LONG_TEXT: f"{word} première\n{word} seconde",
+            Kind.EMAIL: f"{word}@exemple.example",
+            Kind.TELEPHONE: f"06 12 8{number // 100} {number % 100:02} 77",
+            Kind.AGDREF: "9987654321",
+            Kind.DATE: "03/03/2026",
+            Kind.DATE_OR_YEAR: "17/03/1957",
+            Kind.CHOICE: "En couple",
+            Kind.NATIONALITY: "afghane",
+            Kind.NUMBER: "2",
+            Kind.TICK: "oui",
+        }[kind]
+        if kind in {Kind.TEXT, Kind.LONG_TEXT, Kind.EMAIL}:
+            self.birds.add(word)
+        elif kind in {Kind.TELEPHONE, Kind.AGDREF, Kind.DATE_OR_YEAR}:
+            bare = typed.replace(" ", "")
+            self.birds |= {typed, bare, bare.removeprefix("0"), "1957-03-17"}
+        return typed
+
+
+def live(house: House, aviary: Aviary) -> None:
+    """Live the whole story: dossier, three fiches, preview, keys, hand delivery, withdrawal, errors, backups."""
+    actor = house["referent"]
+    case_id = _case(house, aviary)
+    for model in MODELS:
+        fiche_id = house.draft(case_id, model, raw=aviary.fill(house.service.catalog.get(model)))
+        house.do(drafting.preview, actor, fiche_id)
+        house.do(drafting.choose_contact, actor, fiche_id, _contact(house, model))
+        house.type(fiche_id, {"signature.date": "21/11/2026"})
+        house.send(fiche_id, replace(BY_SMS, signed=model != "spe"))
+    house.send(house.draft(case_id, contact_id=_contact(house, "generic")), BY_HAND)
+    house.work()
+    lines = house.do(following.list_transmissions, actor)
+    for line in [line for line in lines if line.carrier is Carrier.EMAIL][:2]:
+        house.do(releasing.release_by_sms, actor, line.id)
+    waiting = house.send(house.draft(case_id, contact_id=_contact(house, "generic")))
+    house.do(keeping_cases.list_cases, actor, search="canaribeneficiarylastname")
+    house.do(keeping_cases.reveal_agdref, actor, case_id)
+    _fail(house, fiche_id)
+    house.withdraw(case_id, AgreementKind.ENGAGEMENT)
+    house.do(following.open_transmission, actor, waiting)
+    house.do(drafting.correct, actor, fiche_id)
+
+
+def _case(house: House, aviary: Aviary) -> str:
+    spec = house.service.catalog.get("generic")
+    values = {key: text for key, text in aviary.fill(spec).items() if key.startswith("beneficiary.")}
+    plain = {key: text for key, text in values.items() if spec.field(key).consent is None}
+    case_id = house.case(raw=plain)
+    for consent in Consent:
+        house.agree(case_id, AgreementKind(consent.value))
+    house.do(keeping_cases.save_case, house["referent"], case_id, raw=values, origin=Origin.OFII, revision=1)
+    return case_id
+
+
+def _contact(house: House, model: str) -> str:
+    contact_id = house.recipient(model)
+    partner_id = house.do(directory.open_contact, house["referent"], contact_id).partner_id
+    form = ContactForm(partner_id, function="Conseillère", mobile="06 12 34 56 79", id=contact_id, **CONTACT)
+    return house.do(keeping_directory.save_contact, house["coordinator"], form)
+
+
+def _fail(house: House, fiche_id: str) -> None:
+    """Let things be refused, and the refusals be journalled."""
+    acts: list[Callable[[], object]] = [
+        lambda: house.send(fiche_id),
+        lambda: house.send(fiche_id, by="other referent"),
+        lambda: house.do(
+            signing_in.begin, email="canariinconnu@exemple.example", password="canarimotdepasse", address="192.0.2.77"
+        ),
+    ]
+    for act in acts:
+        with pytest.raises(LiaisonError) as refusal:
+            act()
+        house.do(auditing.note_refusal, refusal.value, actor=house["referent"], where="somewhere")
+
+
+def encodings(bird: str) -> Iterator[bytes]:
+    """Give the ways in which a text may lie in a file: as it is, in UTF-16, in base64 at any offset, in hex."""
+    plain = bird.encode()
+    yield plain
+    yield bird.encode("utf-16-le")
+    yield plain.hex().encode()
+    for offset in range(3):
+        # Only whole groups of three bytes: what stands before and after does not change their letters.
+        start = (3 - offset) % 3
+        whole = plain[start : start + (len(plain) - start) // 3 * 3]
+        yield base64.b64encode(whole)
+
+
+def found_in(content: bytes, birds: set[str]) -> list[str]:
+    """Name the canaries that sing in these bytes."""
+    lower = content.lower()
+    return sorted(
+        bird
+        for bird in birds
+        for needle in encodings(bird)
+        if len(needle) > 5 and (needle in content or needle.lower() in lower)
+    )
+
+
+def test_the_search_finds_what_is_there() -> None:
+    """A canary is found in each encoding, or the test below would prove nothing."""
+    bird = "canaribeneficiarylastname"
+    places = [
+        bird.upper().encode(),
+        b"\xff" + bird.encode("utf-16-le"),
+        *(base64.b64encode(b"x" * offset + bird.encode() + b"yz") for offset in range(3)),
+        bird.encode().hex().encode(),
+    ]
+
+    assert [[bird]] * len(places) == [sorted(set(found_in(place, {bird}))) for place in places]
+
+
+@pytest.mark.requirement("G-8", "T-8", "R-5")
+def test_nothing_that_names_anybody_lies_in_clear(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    """Data folder, database, WAL, key store, outbox, backups, chains, logs: nobody is named in any of them."""
+    caplog.set_level(logging.DEBUG)
+    aviary = Aviary()
+    live(house, aviary)
+    backups = _back_up(house)
+    birds = aviary.birds | set(CONTACT.values()) | _staff() | {
+        "canariinconnu", "canarimotdepasse", "192.0.2.77", "0612345679", "612345679", "TESTOUKHINA",
+    }  # fmt: skip
+
+    places: Mapping[str, bytes] = {
+        **{str(path): path.read_bytes() for path in _files(house.folder / "data")},
+        **{str(path): path.read_bytes() for path in _files(backups)},
+        "rows": b"".join(house.do(lambda ctx: list(copying.dump(ctx.session)))),
+        "log": caplog.text.encode(),
+        "chains": "".join(repr(link.entry) for chain in Chain for link in house.do(_links, chain)).encode(),
+    }
+
+    assert {} == {place: found for place, content in places.items() if (found := found_in(content, birds))}
+    assert {"keys.sqlite", "master.key"} <= {Path(place).name for place in places}
+    assert all(places[name] for name in ("rows", "chains"))
+    assert len(aviary.birds) > 30
+
+
+def _back_up(house: House) -> Path:
+    folder = house.folder.parent / "backups"
+    for half in ("data", "keys"):
+        (folder / half).mkdir(parents=True)
+    house.do(backing_up.backup_data, folder / "data")
+    house.do(backing_up.backup_keys, house.service.keystore, folder / "keys")
+    return folder
+
+
+def _staff() -> set[str]:
+    names = {name for _, name, _, _ in STAFF.values()}
+    addresses = {f"{who.replace(' ', '.')}@operateur.example" for who in STAFF}
+    return {*names, *addresses, "Réglagette", "administrator@operateur.example"}
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def _links(ctx: Context, chain: Chain) -> list[Link]:
+    return list(trails.read_links(ctx.session, chain))

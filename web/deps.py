@@ -1,0 +1,111 @@
+"""What does every route ask for? The transaction, the posted form, who is there; nothing opens before.
+
+    def show_partner(request: Request, partner_id: PartnerId, ctx: Ctx, actor: CurrentActor) -> Response: …
+    def save_partner(request: Request, ctx: Ctx, actor: CurrentActor, form: Posted) -> Response: …
+
+`enforce` stands on the whole application: a route needs no line of its own, only its row in `web.matrix`.
+"""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import Request
+
+from liaison.bootstrap import Service
+from liaison.errors import SignInRequired
+from liaison.rules.access import Actor
+from liaison.usecases import signing_in
+from liaison.usecases.context import Context
+from liaison.usecases.signing_in import Presence
+from web import cookies
+from web.errors import StaleForm, WrongRole
+from web.guard import check_same_origin
+from web.inputs import TOKEN_FIELD, Form, read_form
+from web.matrix import Gate, entry_of
+
+SAFE_METHODS = frozenset({"GET", "HEAD"})
+
+
+def service_of(request: Request) -> Service:
+    """Return the service that this application serves."""
+    service: Service = request.app.state.service
+    return service
+
+
+def open_context(request: Request) -> Iterator[Context]:
+    """Open the one transaction of a request; it commits before the response leaves (style.md 3.1)."""
+    with service_of(request).transaction() as context:
+        yield context
+
+
+Posted = Annotated[Form, Depends(read_form)]
+# scope="function": with the default the client would read 200 before a commit that fails.
+Ctx = Annotated[Context, Depends(open_context, scope="function")]
+
+
+async def read_body(request: Request) -> bytes:
+    """Return the whole body of a machine's request; `web.guard` bounds it."""
+    return await request.body()
+
+
+RawBody = Annotated[bytes, Depends(read_body)]
+
+
+def enforce(request: Request, form: Posted, ctx: Ctx) -> None:
+    """Let a request through only as `web.matrix` says, and a POST only from a page of ours.
+
+    The form is read before the transaction opens: a slow upload holds no database.
+
+    Raises:
+        SignInRequired: nobody is signed in, or not far enough.
+        WrongRole: the role is not one of the route's, or the route stands in no row.
+        StaleForm: the CSRF token is not this session's.
+        HTTPException: 403 from another site.
+    """
+    entry = entry_of(request.scope["route"].name)
+    if entry is Gate.MACHINE:
+        return
+    if request.method not in SAFE_METHODS:
+        check_same_origin(request)
+    if entry is Gate.PUBLIC:
+        return
+    token = cookies.session_of(request)
+    if entry is Gate.HALFWAY:
+        request.state.csrf = signing_in.halfway(ctx, token).csrf
+    else:
+        presence = signing_in.who(ctx, token)
+        request.state.presence, request.state.csrf = presence, presence.csrf
+        if presence.actor.role not in entry:
+            raise WrongRole
+    if request.method not in SAFE_METHODS:
+        _check_token(form, request.state.csrf)
+
+
+def _check_token(form: Form, expected: str) -> None:
+    posted = "".join(form.many(TOKEN_FIELD))
+    if not signing_in.same_token(posted, expected):
+        raise StaleForm
+
+
+def current_presence(request: Request, _: Annotated[None, Depends(enforce)]) -> Presence:
+    """Return who is signed in.
+
+    Raises:
+        SignInRequired: the route asks for nobody.
+    """
+    presence: Presence | None = getattr(request.state, "presence", None)
+    if presence is None:
+        raise SignInRequired("Personne n’est connecté.")
+    return presence
+
+
+CurrentPresence = Annotated[Presence, Depends(current_presence)]
+
+
+def current_actor(presence: CurrentPresence) -> Actor:
+    """Return who acts."""
+    return presence.actor
+
+
+CurrentActor = Annotated[Actor, Depends(current_actor)]

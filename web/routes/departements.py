@@ -1,0 +1,95 @@
+"""Where does the operator work? Pages of départements: their name, their dates, what is offered there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from liaison.errors import Invalid, Problem
+from liaison.usecases import keeping_departements
+from liaison.usecases.keeping_departements import DepartementForm, DepartementView
+from web.deps import Ctx, CurrentActor, Posted
+from web.errors import Again
+from web.inputs import FrenchDate, Input, Ticked, read
+from web.pages import go, render, short_day, telephone
+
+router = APIRouter(prefix="/administration/departements")
+
+
+class DepartementInput(Input):
+    """A département; `new` when it is being added."""
+
+    code: Annotated[str, Field(title="Code", max_length=3)] = ""
+    name: Annotated[str, Field(title="Nom", max_length=80)] = ""
+    operator: Annotated[str, Field(title="Nom de l’opérateur", max_length=120)] = ""
+    callback: Annotated[str, Field(title="Téléphone de l’opérateur", max_length=40)] = ""
+    framework_ends_on: Annotated[FrenchDate, Field(title="Fin de l’accord-cadre")] = None
+    france_travail: Annotated[Ticked, Field(title="France Travail")] = False
+    pic_ipr: Annotated[Ticked, Field(title="PIC IPR")] = False
+    new: Annotated[Ticked, Field(title="Nouveau")] = False
+
+
+@dataclass(frozen=True, slots=True)
+class DepartementsPage:
+    """All départements."""
+
+    departements: tuple[DepartementView, ...]
+    title: str = "Départements"
+
+
+@dataclass(frozen=True, slots=True)
+class DepartementPage:
+    """The form of a département."""
+
+    new: bool
+    typed: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    title: str = "Département"
+
+
+@router.get("")
+def list_departements(request: Request, ctx: Ctx, actor: CurrentActor) -> Response:
+    """List the départements."""
+    departements = tuple(keeping_departements.list_departements(ctx, actor))
+    return render(request, "admin/departements.html", DepartementsPage(departements))
+
+
+@router.get("/nouveau")
+def new_departement(request: Request) -> Response:
+    """Show the form of a new département."""
+    typed = {"pic_ipr": "1", "france_travail": "1"}
+    return render(request, "admin/departement.html", DepartementPage(new=True, typed=typed))
+
+
+@router.get("/{code}")
+def show_departement(request: Request, code: str, ctx: Ctx, actor: CurrentActor) -> Response:
+    """Show the form of a département."""
+    view = keeping_departements.open_departement(ctx, actor, code)
+    typed = {
+        "code": view.code,
+        "name": view.name,
+        "operator": view.operator,
+        "callback": telephone(view.callback),
+        "framework_ends_on": short_day(view.framework_ends_on) if view.framework_ends_on else "",
+        "france_travail": "1" if view.france_travail else "",
+        "pic_ipr": "1" if view.pic_ipr else "",
+    }
+    return render(request, "admin/departement.html", DepartementPage(new=False, typed=typed))
+
+
+@router.post("")
+def save_departement(request: Request, ctx: Ctx, actor: CurrentActor, form: Posted) -> Response:
+    """Save a département."""
+    new = form.one("new") == "1"
+    try:
+        typed = read(form, DepartementInput)
+        saved = DepartementForm(**typed.model_dump(exclude={"new"}))
+        keeping_departements.save_departement(ctx, actor, saved, new=typed.new)
+    except Invalid as error:
+        page = DepartementPage(new=new, typed=form.raw(), problems=error.problems)
+        raise Again(error, "admin/departement.html", page) from error
+    return go(request, "list_departements", done="departement-enregistre")

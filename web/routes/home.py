@@ -1,0 +1,60 @@
+"""What comes first? « Ma journée » for those who follow people, what they do for the others."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from liaison.usecases import administering, following, keeping_departements
+from liaison.usecases.following import MyDay
+from liaison.vocabulary import Role
+from web.deps import Ctx, CurrentPresence
+from web.matrix import CASEWORK
+from web.pages import day, render
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class DayPage:
+    """What waits for somebody today."""
+
+    today: str
+    day: MyDay
+    coordinates: bool
+    title: str = "Ma journée"
+
+
+@dataclass(frozen=True, slots=True)
+class OversightPage:
+    """What the DPO and the controller come for."""
+
+    today: str
+    title: str = "Accueil"
+
+
+@dataclass(frozen=True, slots=True)
+class AdministrationPage:
+    """What the administrator comes for; what is missing comes first."""
+
+    today: str
+    departements: int
+    accounts: int
+    waiting: int
+    title: str = "Accueil"
+
+
+@router.get("/")
+def home(request: Request, ctx: Ctx, presence: CurrentPresence) -> Response:
+    """Show what waits for whoever is signed in."""
+    actor, today = presence.actor, day(ctx.today)
+    if actor.role in CASEWORK:
+        page = DayPage(today, following.my_day(ctx, actor), actor.role is Role.COORDINATOR)
+        return render(request, "home/day.html", page)
+    if actor.role is not Role.ADMINISTRATOR:
+        return render(request, "home/oversight.html", OversightPage(today))
+    accounts = administering.list_accounts(ctx, actor)
+    waiting = sum(account.invited_until is not None for account in accounts)
+    departements = len(keeping_departements.list_departements(ctx, actor))
+    return render(request, "home/administration.html", AdministrationPage(today, departements, len(accounts), waiting))

@@ -1,0 +1,92 @@
+"""What left, and what must be destroyed? Pages of the DPO: register, journal, deadlines. No content."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from liaison.rules.access import check_may_read_journal, is_allowed
+from liaison.usecases import auditing
+from liaison.usecases.auditing import ChainState, RegisterPage
+from liaison.usecases.listing import DeadlineLine
+from liaison.vocabulary import Chain
+from web.chains import ChainRow, row
+from web.deps import Ctx, CurrentActor
+from web.pages import render
+from web.paging import cursor, position
+
+router = APIRouter()
+
+DAYS_AHEAD: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterShown:
+    """A page of the register."""
+
+    register: RegisterPage
+    reads_entries: bool
+    title: str = "Registre des transmissions"
+
+
+@dataclass(frozen=True, slots=True)
+class ChainShown:
+    """A page of a chain."""
+
+    title: str
+    rows: tuple[tuple[ChainRow, str], ...]
+    older: int | None
+    state: ChainState
+    route: str
+
+
+@dataclass(frozen=True, slots=True)
+class DuePage:
+    """What is to be destroyed within sixty days."""
+
+    lines: tuple[DeadlineLine, ...]
+    today: date
+    days: int = DAYS_AHEAD
+    title: str = "Échéances"
+
+
+@router.get("/registre")
+def read_register(request: Request, ctx: Ctx, actor: CurrentActor) -> Response:
+    """Show the register of transmissions."""
+    page = auditing.read_register(ctx, actor, before=cursor(request))
+    shown = RegisterShown(page, is_allowed(check_may_read_journal, actor))
+    return render(request, "register/list.html", shown)
+
+
+@router.get("/registre/entrees")
+def read_entries(request: Request, ctx: Ctx, actor: CurrentActor) -> Response:
+    """Show the entries of the register, one by one."""
+    return _chain(request, ctx, actor, Chain.REGISTER)
+
+
+@router.get("/journal")
+def read_journal(request: Request, ctx: Ctx, actor: CurrentActor) -> Response:
+    """Show the security journal."""
+    return _chain(request, ctx, actor, Chain.SECURITY)
+
+
+@router.get("/echeances")
+def list_due(request: Request, ctx: Ctx, actor: CurrentActor) -> Response:
+    """Show what is to be destroyed within sixty days, late things first."""
+    lines = tuple(auditing.due(ctx, actor, within_days=DAYS_AHEAD))
+    return render(request, "register/due.html", DuePage(lines, ctx.today))
+
+
+def _chain(request: Request, ctx: Ctx, actor: CurrentActor, chain: Chain) -> Response:
+    page = auditing.read_chain(ctx, actor, chain, before=position(request))
+    shown = ChainShown(
+        title="Entrées du registre" if chain is Chain.REGISTER else "Journal de sécurité",
+        rows=tuple((row(line, line.at, reference=line.reference), line.actor_label) for line in page.lines),
+        older=page.older,
+        state=page.state,
+        route="read_entries" if chain is Chain.REGISTER else "read_journal",
+    )
+    return render(request, "register/chain.html", shown)

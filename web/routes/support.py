@@ -1,0 +1,162 @@
+"""What follows a person in a dossier? Agreements and their withdrawal, the notice, the end, the binôme."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from liaison.errors import Invalid, LiaisonError, NotFound, Problem, WrongState
+from liaison.usecases import agreeing, dossier, keeping_cases
+from liaison.usecases.agreeing import AgreementView, NoticeText
+from liaison.vocabulary import AgreementKind
+from web.deps import Ctx, CurrentActor, Posted
+from web.errors import Again
+from web.inputs import Form, FrenchDate, Input, read
+from web.pages import go, render
+from web.routes.cases import Typed, case_page
+
+router = APIRouter()
+
+
+class AgreementInput(Input):
+    """An agreement that the person gave."""
+
+    kind: Annotated[AgreementKind, Field(title="Accord")]
+    given_on: Annotated[FrenchDate, Field(title="Donné le")] = None
+
+
+class DayInput(Input):
+    """A day, typed."""
+
+    given_on: Annotated[FrenchDate, Field(title="Remise le")] = None
+
+
+class EndInput(Input):
+    """The end of the support; empty while it goes on."""
+
+    ended_on: Annotated[FrenchDate, Field(title="Fin de l’accompagnement")] = None
+
+
+class ReferentsInput(Input):
+    """The binôme."""
+
+    referents: Annotated[tuple[str, ...], Field(title="Binôme")] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalPage:
+    """What a withdrawal stops, before it is done."""
+
+    case_id: str
+    agreement: AgreementView
+    title: str = "Retirer un accord"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePage:
+    """The notice to the person, to print, and its date to record."""
+
+    case_id: str
+    text: NoticeText
+    given_on: str
+    problems: tuple[Problem, ...] = ()
+    title: str = "Information de la personne"
+
+
+@router.post("/dossiers/{case_id}/accords")
+def record_agreement(request: Request, case_id: str, ctx: Ctx, actor: CurrentActor, form: Posted) -> Response:
+    """Record an agreement."""
+    try:
+        given = read(form, AgreementInput)
+        day = _needed(given.given_on, "given_on", "Donné le")
+        agreeing.record_agreement(ctx, actor, case_id, given.kind, day)
+    except (Invalid, WrongState) as error:
+        typed = Typed(kind=form.one("kind"), given_on=form.one("given_on"))
+        page = case_page(ctx, actor, case_id, typed=typed, error=error)
+        raise Again(error, "cases/show.html", page) from error
+    return go(request, "show_case", case_id=case_id, done="accord-enregistre", anchor="accords")
+
+
+@router.get("/dossiers/{case_id}/accords/{agreement_id}/retrait")
+def ask_withdrawal(request: Request, case_id: str, agreement_id: str, ctx: Ctx, actor: CurrentActor) -> Response:
+    """Say what a withdrawal stops, and ask."""
+    case = keeping_cases.open_case(ctx, actor, case_id)
+    for agreement in case.agreements:
+        if agreement.id == agreement_id and agreement.withdrawn_at is None:
+            return render(request, "cases/withdraw.html", WithdrawalPage(case_id, agreement))
+    raise NotFound("Cet accord n’est plus en cours.", hint="Revenez au dossier.")
+
+
+@router.post("/dossiers/{case_id}/accords/{agreement_id}/retrait")
+def withdraw_agreement(request: Request, case_id: str, agreement_id: str, ctx: Ctx, actor: CurrentActor) -> Response:
+    """Withdraw an agreement, and stop at once what has not left (T-7)."""
+    stopped = agreeing.withdraw_agreement(ctx, actor, case_id, agreement_id)
+    done = "accord-retire-arrete" if stopped.transmissions else "accord-retire"
+    return go(request, "show_case", case_id=case_id, done=done, anchor="accords")
+
+
+@router.get("/dossiers/{case_id}/information")
+def show_notice(request: Request, case_id: str, ctx: Ctx, actor: CurrentActor) -> Response:
+    """Show the notice to print (G-9)."""
+    text = agreeing.notice_text(ctx, actor, case_id)
+    return render(request, "cases/notice.html", NoticePage(case_id, text, f"{ctx.today:%d/%m/%Y}"))
+
+
+@router.post("/dossiers/{case_id}/information")
+def record_notice(request: Request, case_id: str, ctx: Ctx, actor: CurrentActor, form: Posted) -> Response:
+    """Record the day when the person was informed."""
+    try:
+        day = _needed(read(form, DayInput).given_on, "given_on", "Remise le")
+        agreeing.record_notice(ctx, actor, case_id, day)
+    except Invalid as error:
+        text = agreeing.notice_text(ctx, actor, case_id)
+        page = NoticePage(case_id, text, form.one("given_on"), error.problems)
+        raise Again(error, "cases/notice.html", page) from error
+    return go(request, "show_case", case_id=case_id, done="information-notee")
+
+
+@router.post("/dossiers/{case_id}/fin")
+def end_support(request: Request, case_id: str, ctx: Ctx, actor: CurrentActor, form: Posted) -> Response:
+    """Say when the support ended, or that it goes on."""
+    try:
+        keeping_cases.set_support_end(ctx, actor, case_id, read(form, EndInput).ended_on)
+    except Invalid as error:
+        page = case_page(ctx, actor, case_id, typed=_kept(form, ctx.today), error=error)
+        raise Again(error, "cases/show.html", page) from error
+    return go(request, "show_case", case_id=case_id, done="fin-enregistree", anchor="echeances")
+
+
+@router.post("/dossiers/{case_id}/binome")
+def assign_case(request: Request, case_id: str, ctx: Ctx, actor: CurrentActor, form: Posted) -> Response:
+    """Say who the binôme is."""
+    try:
+        keeping_cases.assign(ctx, actor, case_id, read(form, ReferentsInput).referents)
+    except Invalid as error:
+        page = case_page(ctx, actor, case_id, typed=_kept(form, ctx.today), error=error)
+        raise Again(error, "cases/show.html", page) from error
+    if actor.account_id not in form.many("referents"):
+        return _after_leaving(request, ctx, actor, case_id)
+    return go(request, "show_case", case_id=case_id, done="binome-enregistre")
+
+
+def _after_leaving(request: Request, ctx: Ctx, actor: CurrentActor, case_id: str) -> Response:
+    """Whoever left the binôme may no longer open the dossier; a coordinator may."""
+    try:
+        dossier.case_of(ctx, actor, case_id)
+    except LiaisonError:
+        return go(request, "list_cases", done="binome-enregistre")
+    return go(request, "show_case", case_id=case_id, done="binome-enregistre")
+
+
+def _kept(form: Form, today: date) -> Typed:
+    return Typed(given_on=f"{today:%d/%m/%Y}", ended_on=form.one("ended_on"), referents=form.many("referents"))
+
+
+def _needed(day: date | None, name: str, label: str) -> date:
+    if day is None:
+        raise Invalid([Problem(name, label, "À remplir : la date fait partie de la preuve.")])
+    return day

@@ -1,0 +1,47 @@
+"""What happened in a dossier, in order? Fiches, plis, agreements, notices and the end, in one thread; no HTML."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from liaison.rules.calendar import local_day
+from liaison.usecases.keeping_cases import CasePage
+from liaison.usecases.listing import TransmissionLine
+from liaison.vocabulary import FicheStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that happened in a dossier."""
+
+    on: date
+    what: str
+    href: tuple[str, str] | None = None
+    """Route and id of its page."""
+    note: str = ""
+    transmission: TransmissionLine | None = None
+
+
+def thread_of(case: CasePage) -> tuple[Happening, ...]:
+    """Return everything that happened, the newest first."""
+    events = [Happening(local_day(case.created_at), "Dossier ouvert")]
+    events += [
+        Happening(notice.given_on, "Personne informée de ce que nous faisons de ses données") for notice in case.notices
+    ]
+    for agreement in case.agreements:
+        events.append(Happening(agreement.given_on, agreement.label))
+        if agreement.withdrawn_at is not None:
+            events.append(Happening(local_day(agreement.withdrawn_at), "Accord retiré", note=agreement.label))
+    for fiche in case.fiches:
+        draft = fiche.status is FicheStatus.DRAFT
+        what = f"{fiche.title}{' : brouillon' if draft else ''}"
+        events.append(Happening(local_day(fiche.saved_at), what, ("show_fiche", fiche.id), fiche.partner_name))
+    events += [
+        Happening(
+            local_day(line.prepared_at), f"Pli {line.reference}", ("show_transmission", line.id), transmission=line
+        )
+        for line in case.transmissions
+    ]
+    if case.support_ended_on is not None:
+        events.append(Happening(case.support_ended_on, "Fin de l’accompagnement"))
+    events.sort(key=lambda event: event.on)
+    return tuple(events[::-1])
