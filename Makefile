@@ -8,7 +8,7 @@ CODE   := liaison forms crypto web tests
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check lint types imports pytest fix docs lock setup
+.PHONY: help demo test check lint types imports pytest bench fix docs lock setup
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +33,10 @@ imports: $(VENV)/.tests
 pytest: $(VENV)/.tests
 	@sh .ci/programs
 	@$(PYTHON) -m pytest -n 2 --dist loadgroup -q
+
+bench: $(VENV)/.bench ## the speed of the paper beside typst, LibreOffice and 7-Zip, as tables
+	@sh tests/bench/programs
+	@$(PYTHON) -m tests.bench.run
 
 fix: $(VENV)/.tests ## what ruff can mend and format by itself
 	@$(PYTHON) -m ruff check --fix $(CODE)
@@ -66,4 +70,10 @@ $(VENV)/.runtime: requirements.lock pyproject.toml | $(PYTHON)
 $(VENV)/.tests: tests/requirements.lock $(VENV)/.runtime
 	@echo 'Installing what the tests need …'
 	@$(PIP) install --quiet --no-deps --require-hashes -r tests/requirements.lock
+	@touch $@
+
+# The peers of the benchmark stand apart: nothing else imports them.
+$(VENV)/.bench: tests/bench/requirements.lock | $(VENV)/.tests
+	@echo 'Installing what the benchmark compares with …'
+	@$(PIP) install --quiet --no-deps --require-hashes --upgrade --target $(VENV)/bench -r $<
 	@touch $@

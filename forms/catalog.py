@@ -1,8 +1,8 @@
 """Which models are there? The packaged ones and an operator's own, each version a file that never changes.
 
-The only module of `forms` that reads or writes files. It keeps no history of its own: a version is a file
-named ``MODEL-VERSION.toml``, and ``digests.lock`` beside it holds its SHA-256, so that a file changed once
-published is refused instead of silently rewording fiches already filled (F-8).
+The only module of `forms` that reads or writes files, but for `forms.paper.store`. It keeps no history of its own: a
+version is a file named ``MODEL-VERSION.toml``, and ``digests.lock`` beside it holds its SHA-256, so that a file changed
+once published is refused instead of silently rewording fiches already filled (F-8).
 """
 
 from __future__ import annotations

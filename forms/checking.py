@@ -10,14 +10,18 @@ from collections.abc import Iterable, Iterator
 
 from forms.rules import RULES
 from forms.schema_paths import paths
-from forms.spec import BOX, Category, Consent, Field, FootnoteMark, FormSpec, Kind, Line, text_pieces
+from forms.spec import BOX, Category, Consent, Field, FootnoteMark, FormSpec, Kind, Line, Style, text_pieces
 
 MOST_FIELDS = 300
 MOST_COLUMNS = 4  # an A4 page has no room for a fifth
+MOST_ON_A_LINE = 6  # short values that share a line
 LARGEST_MAX = 20_000
 
 ESSENTIAL = ("partner.organisation", "beneficiary.last_name", "signature.place", "signature.date")
 """What makes a fiche a fiche (F-10): every model has these fields, required."""
+
+RESERVED = frozenset({"liaison", "reply"})
+"""Groups of fields that every fiche has besides those of its model (docs/formats/fiche.md)."""
 
 _MODEL = re.compile(r"[a-z][a-z0-9_]{1,39}")
 _VERSION = re.compile(r"[0-9][0-9a-z-]{0,19}")
@@ -30,6 +34,7 @@ def problems_of(spec: FormSpec) -> Iterator[str]:
     """Yield everything that does not hold together."""
     yield from _naming_problems(spec)
     yield from _footnote_problems(spec)
+    yield from _paper_problems(spec)
     for line in spec.lines():
         yield from _line_problems(line)
     for field in spec.fields():
@@ -84,11 +89,30 @@ def _footnote_problems(spec: FormSpec) -> Iterator[str]:
     yield from (f"footnote {mark!r}: written, but not called" for mark in marks if mark not in called)
 
 
+def _paper_problems(spec: FormSpec) -> Iterator[str]:
+    if not all(line.strip() for line in spec.heading or ("",)):
+        yield "heading: at least one line is expected, and none empty; the last is the title of the document"
+    if sum(section.style is Style.SIGNATURE for section in spec.sections) > 1:
+        yield "style signature: one section at most, a fiche is signed once"
+
+
 def _line_problems(line: Line) -> Iterator[str]:
     if len(_PLACE.findall(line.label)) > len(line.fields):
         yield f"line {line.label!r}: more places ({BOX} or …) than fields"
     if len(line.fields) > 1 and not line.id:
         yield f"line {line.label!r}: id is missing, several fields share the line"
+    yield from (f"line {line.label!r}: {problem}" for problem in _sharing_problems(line))
+
+
+def _sharing_problems(line: Line) -> Iterator[str]:
+    """Which fields can stand on one line of the paper?"""
+    kinds = {field.kind for field in line.fields}
+    if Kind.TICK in kinds and (kinds & {Kind.CHOICE, Kind.LONG_TEXT} or line.fields[0].kind is not Kind.TICK):
+        yield "a line of boxes begins with one, and holds no choice and no long_text"
+    elif kinds & {Kind.CHOICE, Kind.LONG_TEXT} and len(kinds) > 1:
+        yield "a choice or a long_text shares its line with none of another kind"
+    elif kinds and not kinds & {Kind.TICK, Kind.CHOICE, Kind.LONG_TEXT} and len(line.fields) > MOST_ON_A_LINE:
+        yield f"more than {MOST_ON_A_LINE} values have no room on a line"
 
 
 def _field_problems(field: Field) -> Iterator[str]:
@@ -101,12 +125,18 @@ def _field_problems(field: Field) -> Iterator[str]:
         yield f'{where}: health data need consent = "health", and nothing else does (GDPR article 9)'
     if field.required and field.consent:
         yield f"{where}: what needs a consent cannot be required"
+    if field.id.partition(".")[0] in RESERVED:
+        yield f"{where}: {' and '.join(sorted(RESERVED))} are the paper's own groups; give yours another"
     yield from (f"{where}: {problem}" for problem in (*_option_problems(field), *_limit_problems(field)))
 
 
 def _option_problems(field: Field) -> Iterator[str]:
     if (field.kind is Kind.CHOICE) != (len(field.options) > 1):
         yield "options belong to a choice, which has at least two"
+    if any(option.id == "Off" for option in field.options):
+        yield "option 'Off': that is how a PDF calls a box that is not ticked; give it another id"
+    if any(not option.id or option.id.startswith("/") for option in field.options):
+        yield "option: an id is expected, and none begins with /; it names the state of a box in the PDF"
     # Whoever fills may type the id or the label of an option: no word may mean two of them.
     words = [word for o in field.options for word in {o.id.casefold(), o.label.casefold()}]
     yield from _doubles("option", words)

@@ -17,6 +17,8 @@ from forms.schema_paths import path_of, paths
 from forms.spec import Consent, Field, FormSpec, Kind, plain
 from forms.text import clean
 
+_MOST_DIGITS = 9  # longer ones are no number of ours, and Python refuses to read very long ones
+
 Json = dict[str, object]
 _Node = dict[str, Any]  # JSON being built, whose lists and objects are written to
 
@@ -80,6 +82,22 @@ def to_nested(spec: FormSpec, answers: Answers) -> Json:
             kind = spec.field(field_id).kind
             _put(nested, path, value if kind in (Kind.TICK, Kind.NUMBER) else answers.display(field_id))
     return nested
+
+
+def nested(spec: FormSpec, raw: Mapping[str, str]) -> Json:
+    """Return texts by field id, as a person would type them, in the schema's shape: `from_nested` reads it back."""
+    built: _Node = {}
+    for field_id, path in paths(spec).items():
+        if text := raw.get(field_id, ""):
+            _put(built, path, _as_json(spec.field(field_id), text))
+    return built
+
+
+def _as_json(field: Field, text: str) -> object:
+    if field.kind is Kind.TICK:
+        return True
+    is_figures = text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
+    return int(text) if field.kind is Kind.NUMBER and is_figures else text
 
 
 # ------------------------------------------------------------------------------------------------ the schema

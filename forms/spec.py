@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 BOX = "☐"
@@ -199,6 +199,10 @@ class FormSpec:
     rules: tuple[str, ...] = ()
     data_list: DataList | None = None
 
+    def __hash__(self) -> int:
+        """Hash by name alone, cheaply: specs are keys of what is made of them; equality compares every part."""
+        return hash((self.model, self.version))
+
     def blocks(self) -> Iterator[Block]:
         """Walk the blocks in the order of the paper."""
         for section in self.sections:
@@ -260,38 +264,3 @@ def _pieces(text: str, fields: tuple[Field, ...]) -> Iterator[Piece]:
     if start < len(text):
         yield text[start:]
     yield from waiting
-
-
-class Wording(StrEnum):
-    """How the models name the public employment service (F-9)."""
-
-    OFFICIAL = "official"
-    FRANCE_TRAVAIL = "france_travail"
-
-
-_POLE_EMPLOI = re.compile(r"\bPôle [Ee]mploi\b")
-
-
-def with_wording(spec: FormSpec, wording: Wording) -> FormSpec:
-    """Return the model as the operator words it (F-9); ids, order and rules stay, so stored answers fit."""
-    if wording is Wording.OFFICIAL:
-        return spec
-    return replace(spec, sections=tuple(_reword_section(section) for section in spec.sections))
-
-
-def _france_travail(text: str) -> str:
-    return _POLE_EMPLOI.sub("France Travail (ex-Pôle emploi)", text)
-
-
-def _reword_section(section: Section) -> Section:
-    blocks = tuple(
-        replace(block, title=_france_travail(block.title), lines=tuple(map(_reword_line, block.lines)))
-        for block in section.blocks
-    )
-    return replace(section, title=_france_travail(section.title), blocks=blocks)
-
-
-def _reword_line(line: Line) -> Line:
-    fields = tuple(replace(field, label=_france_travail(field.label)) for field in line.fields)
-    items = tuple(map(_france_travail, line.items))
-    return replace(line, label=_france_travail(line.label), fields=fields, items=items)

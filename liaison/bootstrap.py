@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from crypto import master
 from crypto.vault import Vault
 from forms.catalog import Catalog
+from forms.paper import Templates
 from liaison.adapters.clock import SystemClock
 from liaison.adapters.header_selftest import header_self_test
 from liaison.adapters.keystore import SqlKeyStore
@@ -28,6 +29,7 @@ class Service:
 
     settings: Settings
     catalog: Catalog
+    templates: Templates
     vault: Vault
     keystore: SqlKeyStore
     engine: Engine
@@ -41,7 +43,7 @@ class Service:
         """Open a transaction: committed when the block ends, rolled back when it raises."""
         with transaction(self.engine) as session:
             yield Context(
-                session, self.vault, self.clock, self.settings, self.catalog,
+                session, self.vault, self.clock, self.settings, self.catalog, self.templates,
                 secrets.token_bytes, texter_ready=self.texter is not None, mailer_ready=self.mailer is not None,
             )  # fmt: skip
 
@@ -64,6 +66,7 @@ def start(settings: Settings, *, clock: Clock | None = None, demo: Demo | None =
     return Service(
         settings=settings,
         catalog=Catalog(settings.models_dir),
+        templates=Templates(settings.templates),
         vault=Vault(keystore, master.load(settings.master_key)),
         keystore=keystore,
         engine=open_engine(settings.database),

@@ -136,6 +136,11 @@ class Settings(BaseSettings):
         return self.keystore_url or f"sqlite:///{self.data_dir / 'keys.sqlite'}"
 
     @property
+    def templates(self) -> Path:
+        """The folder of the templates of fiches: no personal data, made again when it is emptied."""
+        return self.data_dir / "templates"
+
+    @property
     def master_key(self) -> Path:
         """The file of the master key."""
         return self.master_key_file or self.data_dir / "master.key"

@@ -1,47 +1,49 @@
-"""How does a fiche become paper, filled, or blank to fill with a pen? It decides nothing about who may see it."""
+"""How does a fiche become paper, and paper a fiche again? It decides nothing about who may see it.
+
+A model becomes a template, once; a fiche is a template filled; a returned one is read back.
+"""
 
 from collections.abc import Mapping
 
 from forms.answers import Answers
-from forms.paper.composing import compose, compose_blank
-from forms.paper.drawing import draw
-from forms.paper.errors import TooLongToPrint
-from forms.paper.fonts import embedded
+from forms.paper.errors import NothingToRead, TooLongToPrint
+from forms.paper.filling import mark_of
+from forms.paper.glyphs import lacking
+from forms.paper.identity import Mark
+from forms.paper.outside import LARGEST
 from forms.paper.presentation import PLAIN, ElectronicSignature, InkSignature, Presentation, Signature
-from forms.paper.setting import check_length
+from forms.paper.returned import Returned, read
+from forms.paper.rewriting import rewritten
+from forms.paper.sections import SIGNATURE
+from forms.paper.store import Templates
+from forms.paper.writing import check_length
 from forms.spec import FormSpec, Kind
 
 __all__ = [
+    "LARGEST",
+    "PLAIN",
+    "SIGNATURE",
     "ElectronicSignature",
     "InkSignature",
+    "Mark",
+    "NothingToRead",
     "Presentation",
+    "Returned",
     "Signature",
+    "Templates",
     "TooLongToPrint",
-    "blank",
-    "render",
+    "mark_of",
+    "read",
+    "rewritten",
     "unprintable",
     "unprintable_in",
 ]
 
 
-def render(spec: FormSpec, answers: Answers, *, presentation: Presentation = PLAIN) -> bytes:
-    """Return a filled fiche as PDF: same answers, same bytes.
-
-    Every text is drawn as it is, never read as markup (ASVS 1.3.7); a sign that no face has is drawn □.
-    Raises `TooLongToPrint`.
-    """
-    return draw(compose(spec, answers, presentation), embedded())
-
-
-def blank(spec: FormSpec, *, presentation: Presentation = PLAIN) -> bytes:
-    """Return the fiche as PDF, with lines wide enough for a pen."""
-    return draw(compose_blank(spec, presentation), embedded())
-
-
 def unprintable(text: str) -> tuple[str, ...]:
     """Return the characters that no embedded face can draw, each once, in order. Raises `TooLongToPrint`."""
     check_length(text)
-    return embedded().lacking(text)
+    return lacking(text)
 
 
 def unprintable_in(spec: FormSpec, answers: Answers) -> Mapping[str, tuple[str, ...]]:
@@ -49,7 +51,5 @@ def unprintable_in(spec: FormSpec, answers: Answers) -> Mapping[str, tuple[str, 
 
     Raises `TooLongToPrint`.
     """
-    lacking = {
-        field.id: unprintable(answers.display(field.id)) for field in spec.fields() if field.kind is not Kind.TICK
-    }
-    return {field_id: characters for field_id, characters in lacking.items() if characters}
+    found = {field.id: unprintable(answers.display(field.id)) for field in spec.fields() if field.kind is not Kind.TICK}
+    return {field_id: characters for field_id, characters in found.items() if characters}

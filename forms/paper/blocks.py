@@ -1,7 +1,6 @@
 """How are the blocks of a section shared out: which ranks, how wide, how level? It knows no page."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from forms.paper import sheet
 from forms.paper.ink import Colour, Column, Strip, Stroke
@@ -21,20 +20,24 @@ def heading(setting: Setting, section: Section, *, width: float = sheet.INNER_WI
     if not section.title:
         return ()
     rule = Strip(8, (Stroke(0, 2, width, 0, 0.9, Colour.ACCENT),))
-    return glue((*printed(setting, section.title, sheet.SECTION, width), rule), last=True)
+    return glue((*printed(setting.at("title"), section.title, sheet.SECTION, width), rule), last=True)
 
 
 def block_title(setting: Setting, block: Block, width: float) -> Strips:
     """Set a block's title; nothing when the model prints none."""
     if not block.title:
         return ()
-    return glue((*printed(setting, block.title, sheet.BLOCK, width), Strip(3)), last=True)
+    return glue((*printed(setting.at(block.id, "title"), block.title, sheet.BLOCK, width), Strip(3)), last=True)
 
 
 def block_lines(setting: Setting, block: Block, width: float) -> Strips:
     """Set the lines of a block under each other, values beside the labels where all labels are short."""
     aside = _label_width(setting, block, width)
-    return tuple(strip for line in block.lines for strip in row(setting, line, width, aside=aside))
+    return tuple(
+        strip
+        for number, line in enumerate(block.lines)
+        for strip in row(setting.at(block.id, number), line, width, aside=aside)
+    )
 
 
 def block_strips(setting: Setting, block: Block, width: float) -> Strips:
@@ -64,20 +67,16 @@ def even_widths(count: int, gutter: float = sheet.GUTTER) -> tuple[float, ...]:
 
 
 def best_widths(setting: Setting, blocks: Sequence[Block], columns: int) -> tuple[float, ...]:
-    """Share the width out so that a rank is low: two columns of unequal content are set unequal.
-
-    Judged on the printed labels alone, so that a model looks the same whatever is written on it.
-    """
+    """Share the width out so that a rank is low: two columns of unequal content are set unequal."""
     even = even_widths(columns)
     if len(blocks) != 2 or columns != 2:  # noqa: PLR2004 (two columns, said above)
         return even[: len(blocks)]
-    empty = replace(setting, answers=None)
     room = sum(even)
 
     def height(share: float) -> float:
         widths = (room * share, room * (1 - share))
         return max(
-            sum(strip.height for strip in block_strips(empty, block, width))
+            sum(strip.height for strip in block_strips(setting, block, width))
             for block, width in zip(blocks, widths, strict=True)
         )
 

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from forms.paper import sheet
 from forms.paper.entries import value_baseline, values
-from forms.paper.ink import Look, Mark, Spot, Strip, TickBox, Words, moved, moved_spots
+from forms.paper.ink import Mark, Spot, Strip, TickBox, Words, moved, moved_spots
 from forms.paper.setting import Setting, baseline, glue, label_of, with_calls
 from forms.spec import Field, FootnoteMark, Kind, Line, Piece
+
+HANG = sheet.BOX + sheet.BOX_GAP
 
 
 def tick(setting: Setting, line: Line, width: float) -> tuple[Strip, ...]:
@@ -15,39 +17,40 @@ def tick(setting: Setting, line: Line, width: float) -> tuple[Strip, ...]:
     strips: list[Strip] = []
     x = 0.0
     if before:
-        lead = setting.one_line(before, sheet.CHOICE, sheet.BOX + sheet.BOX_GAP, baseline(sheet.CHOICE))
+        lead = setting.at("lead").one_line(before, sheet.CHOICE, sheet.BOX + sheet.BOX_GAP, baseline(sheet.CHOICE))
         x = lead.x + lead.width + 4
         strips.append(Strip(0, (lead,), glued=True))
     for field, label, written in boxes:
-        strips += _box(setting, field, label, written, width - x, x)
+        strips += _box(setting.at("box", field.id), field, label, written, width - x, x)
     return glue((*strips[:-1], replace(strips[-1], height=strips[-1].height + _tick_slack(setting))))
 
 
 def _box(
     setting: Setting, field: Field, label: str, written: tuple[Field, ...], width: float, x: float
 ) -> tuple[Strip, ...]:
-    ticked = setting.is_ticked(field)
     raised, calls = with_calls(label)
-    look = option_look(ticked=ticked)
-    first, *others = setting.text(raised, look, width - HANG, x=x + HANG)
-    first = replace(first, marks=(_square(x, ticked=ticked), *first.marks), calls=calls, spots=(_spot(field, x),))
+    first, *others = setting.text(raised, sheet.CHOICE, width - HANG, x=x + HANG)
+    first = replace(first, marks=(_square(x), *first.marks), calls=calls, spots=(_spot(field, x),))
     if not written:
         return (first, *others)
-    start = x + HANG + setting.width(raised, look) + sheet.BOX_GAP
-    beside, *more = values(setting, written, x + width, start)
-    down = value_baseline(setting) - baseline(look)
+    start = x + HANG + setting.width(raised, sheet.CHOICE) + sheet.BOX_GAP
+    beside = values(setting, written, x + width, start)
+    down = value_baseline(setting) - baseline(sheet.CHOICE)
     marks = (*moved(first.marks, 0, down), *beside.marks)
     spots = (*moved_spots(first.spots, 0, down), *beside.spots)
-    return (replace(beside, marks=marks, spots=spots, calls=calls), *more)
+    return (replace(beside, marks=marks, spots=spots, calls=calls),)
 
 
 def choice(setting: Setting, line: Line, width: float) -> tuple[Strip, ...]:
     """Set the label of an exclusive choice, then its answers with their boxes, in a row if they fit."""
     label, calls = with_calls(label_of(line))
-    labels = setting.text(label, sheet.LABEL, width) if label else ()
+    labels = setting.at("label").text(label, sheet.LABEL, width) if label else ()
     strips = [*labels]
     for field in line.fields:
-        options = [_option(setting, field, option.id, option.label) for option in field.options]
+        options = [
+            _option(setting.at("option", field.id, option.id), field, option.id, option.label)
+            for option in field.options
+        ]
         strips += in_a_row(setting, options, width)
     strips[0] = replace(strips[0], calls=calls)
     level = setting.room.value_height + setting.room.row_gap  # as high as a value, so that columns stay level
@@ -55,11 +58,9 @@ def choice(setting: Setting, line: Line, width: float) -> tuple[Strip, ...]:
 
 
 def _option(setting: Setting, field: Field, option: str, label: str) -> Strip:
-    chosen = setting.is_chosen(field, option)
-    look = option_look(ticked=chosen)
-    name = setting.one_line(label, look, HANG, baseline(look))
+    name = setting.one_line(label, sheet.CHOICE, HANG, baseline(sheet.CHOICE))
     spot = replace(_spot(field, 0), option=option)
-    return Strip(look.leading, (_square(0, ticked=chosen), name), (spot,))
+    return Strip(sheet.CHOICE.leading, (_square(0), name), (spot,))
 
 
 def in_a_row(setting: Setting, items: list[Strip], width: float, *, gap: float = 18) -> tuple[Strip, ...]:
@@ -67,29 +68,23 @@ def in_a_row(setting: Setting, items: list[Strip], width: float, *, gap: float =
     rows: list[Strip] = []
     marks: list[Mark] = []
     spots: list[Spot] = []
+    calls: list[str] = []
     x = 0.0
     height = sheet.CHOICE.leading + _tick_slack(setting)
     for item in items:
         wide = max((mark.x + mark.width for mark in item.marks if isinstance(mark, Words)), default=0)
         if x and x + wide > width:
-            rows.append(Strip(height, tuple(marks), tuple(spots)))
-            marks, spots, x = [], [], 0.0
+            rows.append(Strip(height, tuple(marks), tuple(spots), calls=tuple(calls)))
+            marks, spots, calls, x = [], [], [], 0.0
         marks += moved(item.marks, x, 0)
         spots += moved_spots(item.spots, x, 0)
+        calls += item.calls
         x += wide + gap
-    return (*rows, Strip(height, tuple(marks), tuple(spots)))
+    return (*rows, Strip(height, tuple(marks), tuple(spots), calls=tuple(calls)))
 
 
-def option_look(*, ticked: bool) -> Look:
-    """What is ticked stands out in weight too, for a photocopy."""
-    return sheet.CHOSEN if ticked else sheet.CHOICE
-
-
-HANG = sheet.BOX + sheet.BOX_GAP
-
-
-def _square(x: float, *, ticked: bool) -> TickBox:
-    return TickBox(x, baseline(sheet.CHOICE) - sheet.BOX + 0.6, sheet.BOX, ticked)
+def _square(x: float) -> TickBox:
+    return TickBox(x, baseline(sheet.CHOICE) - sheet.BOX + 0.6, sheet.BOX)
 
 
 def _spot(field: Field, x: float) -> Spot:

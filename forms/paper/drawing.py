@@ -1,9 +1,13 @@
-"""How does a laid-out document become a PDF? By reportlab's canvas: it reads no markup, opens no file.
+"""How does the printed part of a model become a PDF? By reportlab's canvas: it reads no markup, opens no file.
 
-The same document gives the same bytes: no date, no random identifier.
+Every word stands in a marked content sequence that the structure tree refers to; lines, boxes and grounds are
+marked as artifacts (ISO 14289-1, 7.1). The same document gives the same bytes: no date, no random identifier.
 """
 
 import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
 
 from reportlab.pdfgen.canvas import Canvas
 
@@ -11,40 +15,52 @@ from forms.paper import sheet
 from forms.paper.fonts import Fonts
 from forms.paper.ink import Colour, Document, Mark, Panel, Stroke, TickBox, Words
 
-_PRODUCT = "liaison"
+FOOT = "Foot"
+"""The form XObject at the foot of each page: its number and the fiche's reference are written when it is filled."""
 
 
-def draw(document: Document, fonts: Fonts) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A PDF, and by page the places of its marked content: the n-th has the MCID n."""
+
+    pdf: bytes
+    places: tuple[tuple[str, ...], ...]
+
+
+def draw(document: Document, fonts: Fonts) -> Drawn:
     """Write the PDF. One at a time in a process: the faces are shared."""
     out = io.BytesIO()
+    places: list[tuple[str, ...]] = []
     with fonts.lock:
-        canvas = _canvas(out, document.title, fonts)
+        canvas = Canvas(
+            out,
+            pagesize=(sheet.WIDTH, sheet.HEIGHT),
+            pageCompression=0,  # packed once, when the template is saved
+            invariant=1,
+            initialFontName=fonts.first,  # type: ignore[arg-type]  # the stubs say float; it is a name
+        )
         for page in document.pages:
-            pen = _Pen(canvas, fonts)
-            canvas.setLineCap(2)  # frames meet at their corners
-            for mark in page.marks:
-                pen.put(mark)
+            places.append(tuple(_draw_page(canvas, fonts, page.marks)))
             canvas.showPage()
         canvas.save()
-    return out.getvalue()
+    return Drawn(out.getvalue(), tuple(places))
 
 
-def _canvas(out: io.BytesIO, title: str, fonts: Fonts) -> Canvas:
-    # reportlab writes a fixed date when invariant. The first face stands in for its unembedded Helvetica.
-    canvas = Canvas(
-        out,
-        pagesize=(sheet.WIDTH, sheet.HEIGHT),
-        pageCompression=1,
-        invariant=1,
-        lang="fr-FR",
-        initialFontName=fonts.first,  # type: ignore[arg-type]  # the stubs say float; it is a name
-    )
-    canvas.setTitle(title)
-    canvas.setAuthor(_PRODUCT)
-    canvas.setCreator(_PRODUCT)
-    canvas.setSubject("")
-    canvas.setViewerPreference("DisplayDocTitle", "true")
-    return canvas
+def _draw_page(canvas: Canvas, fonts: Fonts, marks: Iterable[Mark]) -> list[str]:
+    pen = _Pen(canvas, fonts)
+    canvas.setLineCap(2)  # frames meet at their corners
+    places: list[str] = []
+    for place, group in groupby(marks, key=lambda mark: mark.place if isinstance(mark, Words) else ""):
+        if place:
+            canvas.addLiteral(f"/P <</MCID {len(places)}>> BDC")
+            places.append(place)
+        else:
+            canvas.addLiteral("/Artifact BMC")
+        for mark in group:
+            pen.put(mark)
+        canvas.addLiteral("EMC")
+    canvas.addLiteral(f"/Artifact <</Type /Pagination /Subtype /Footer>> BDC /{FOOT} Do EMC")
+    return places
 
 
 class _Pen:
@@ -66,7 +82,8 @@ class _Pen:
                 self._flood(mark.colour)
                 self._canvas.rect(mark.x, _up(mark.y + mark.height), mark.width, mark.height, stroke=0, fill=1)
             case TickBox():
-                self._tick_box(mark)
+                self._ink(Colour.INK, 0.8)
+                self._canvas.rect(mark.x, _up(mark.y + mark.size), mark.size, mark.size)
 
     def _words(self, words: Words) -> None:
         self._flood(words.look.colour)
@@ -76,32 +93,17 @@ class _Pen:
             pencil.textOut(run.text)
         self._canvas.drawText(pencil)
 
-    def _tick_box(self, box: TickBox) -> None:
-        self._ink(Colour.INK, 0.8)
-        low = _up(box.y + box.size)
-        self._canvas.rect(box.x, low, box.size, box.size)
-        if box.ticked:
-            self._ink(Colour.INK, 1.3)
-            near, far = box.size * 0.2, box.size * 0.8
-            self._canvas.line(box.x + near, low + near, box.x + far, low + far)
-            self._canvas.line(box.x + near, low + far, box.x + far, low + near)
-
     def _flood(self, colour: Colour) -> None:
         if self._fill is not colour:
             self._fill = colour
-            self._canvas.setFillColorRGB(*_rgb(colour))
+            self._canvas.setFillColorRGB(*colour.rgb)
 
     def _ink(self, colour: Colour, weight: float) -> None:
         if self._line != (colour, weight):
             self._line = (colour, weight)
-            self._canvas.setStrokeColorRGB(*_rgb(colour))
+            self._canvas.setStrokeColorRGB(*colour.rgb)
             self._canvas.setLineWidth(weight)
 
 
 def _up(y: float) -> float:
     return sheet.HEIGHT - y
-
-
-def _rgb(colour: Colour) -> tuple[float, float, float]:
-    red, green, blue = colour.value
-    return red / 255, green / 255, blue / 255

@@ -1,7 +1,6 @@
 """On which page, and where on it, does each strip stand? It draws nothing and knows no model."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from forms.paper import sheet
 from forms.paper.ink import Column, Mark, Page, Spot, Strip, Stroke, moved, moved_spots
@@ -42,8 +41,6 @@ class Flow:
             self._y = lowest
             if any(waiting):
                 self._turn_page()
-                for strips in filter(None, waiting):
-                    strips[:1] = [*strips[0].suite, replace(strips[0], suite=())]
 
     def finish(self) -> tuple[Page, ...]:
         """Close the last page and return them all."""
@@ -69,12 +66,8 @@ class Flow:
 
     def _stamp(self, strip: Strip, x: float, y: float) -> None:
         self._marks += moved(strip.marks, sheet.LEFT + x, y)
-        self._spots += (self._kept(spot) for spot in moved_spots(strip.spots, sheet.LEFT + x, y))
+        self._spots += moved_spots(strip.spots, sheet.LEFT + x, y)
         self._called |= dict.fromkeys(strip.calls)
-
-    def _kept(self, spot: Spot) -> Spot:
-        """Cut the place of an answer that goes on over pages: the rest is drawn, not written in."""
-        return replace(spot, height=min(spot.height, sheet.HEIGHT - sheet.BOTTOM - spot.y))
 
     def _floor(self, more: Sequence[str] = ()) -> float:
         notes = [self._notes[call] for call in {**self._called, **dict.fromkeys(more)} if call in self._notes]

@@ -19,6 +19,12 @@ class Colour(Enum):
     HAIRLINE = (0xB4, 0xBA, 0xB2)
     TINT = (0xF3, 0xF2, 0xEC)
 
+    @property
+    def rgb(self) -> tuple[float, float, float]:
+        """Return the three parts, from 0 to 1."""
+        red, green, blue = self.value
+        return red / 255, green / 255, blue / 255
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -36,13 +42,17 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text in drawing order whose baseline starts at (x, y)."""
+    """A text in drawing order whose baseline starts at (x, y).
+
+    `place` names what it is in the model (`forms.paper.structure` says how); "" is decoration.
+    """
 
     x: float
     y: float
     text: str
     look: Look
     width: float
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,6 @@ class TickBox:
     x: float
     y: float
     size: float
-    ticked: bool
 
 
 Mark = Words | Stroke | Panel | TickBox
@@ -83,7 +92,10 @@ Mark = Words | Stroke | Panel | TickBox
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a field is written, top-left corner at (x, y); `option` names one box of an exclusive choice."""
+    """Where a field is written, top-left corner at (x, y); `option` names one box of an exclusive choice.
+
+    `lines` are those that a pen has there: 1 or 2 above their rules, more in a frame.
+    """
 
     field: str
     x: float
@@ -91,21 +103,20 @@ class Spot:
     width: float
     height: float
     option: str = ""
+    lines: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Strip:
     """A horizontal slice of a column that no page break cuts.
 
-    `glued` keeps it with the strip below; `suite` is drawn above it when it opens a page in the middle of
-    something; `calls` are the footnotes that it calls.
+    `glued` keeps it with the strip below; `calls` are the footnotes that it calls.
     """
 
     height: float
     marks: tuple[Mark, ...] = ()
     spots: tuple[Spot, ...] = ()
     glued: bool = False
-    suite: tuple["Strip", ...] = ()
     calls: tuple[str, ...] = ()
 
 

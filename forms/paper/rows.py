@@ -16,7 +16,7 @@ def row(setting: Setting, line: Line, width: float, *, aside: float = 0) -> tupl
     """
     kinds = {field.kind for field in line.fields}
     if not line.fields:
-        set_line = glue(printed(setting, line.label, sheet.CHOICE, width))
+        set_line = glue(printed(setting.at("label"), line.label, sheet.CHOICE, width))
     elif Kind.TICK in kinds:
         set_line = tick(setting, line, width)
     elif Kind.CHOICE in kinds:
@@ -26,5 +26,9 @@ def row(setting: Setting, line: Line, width: float, *, aside: float = 0) -> tupl
     else:
         set_line = entry(setting, line, width, aside)
     indent = HANG if Kind.TICK in kinds else 0.0
-    items = tuple(strip for item in line.items for strip in dash(setting, item, width, sheet.SMALL, indent=indent))
+    items = tuple(
+        strip
+        for number, item in enumerate(line.items)
+        for strip in dash(setting.at("item", number), item, width, sheet.SMALL, indent=indent)
+    )
     return glue(set_line, last=True) + glue(items) if items else set_line

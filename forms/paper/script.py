@@ -19,6 +19,8 @@ _SPACES = re.compile("[\t\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000]")
 _ZERO_WIDTH = re.compile("[\u200c\u200d]")
 _JOINERS = re.compile("[\u200c-\u200f\u061c]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_NOT_PLAIN = re.compile(f"{_RIGHT_TO_LEFT.pattern}|{_JOINERS.pattern}")
+_LATIN = re.compile("[\n -~\u00a0-\u00ac\u00ae-\u017f‘’“”…–—€]*")
 _BEFORE_SIGN = re.compile(" (?=[?!:;»])")
 
 
@@ -28,14 +30,30 @@ def clean(text: str) -> str:
     Joiners and direction marks stay: shaping and ordering need them. A space before « ? ! : ; » and inside
     guillemets no longer parts two lines (Lexique des règles typographiques).
     """
-    text = _NEWLINES.sub("\n", unicodedata.normalize("NFC", text))
-    text = _SHAPELESS.sub("", _SPACES.sub(" ", text))
+    if not is_latin(text):
+        text = _NEWLINES.sub("\n", unicodedata.normalize("NFC", text))
+        text = _SHAPELESS.sub("", _SPACES.sub(" ", text))
+    return spaced(text)
+
+
+def spaced(text: str) -> str:
+    """Return the text with the spaces of French typography, which part no line."""
     return _BEFORE_SIGN.sub("\u00a0", text).replace("« ", "«\u00a0")
+
+
+def is_latin(text: str) -> bool:
+    """Say whether there is nothing in a text to compose, to drop, to join or to turn round."""
+    return _LATIN.fullmatch(text) is not None
 
 
 def shape(text: str) -> str:
     """Give Arabic letters their joined forms; vowel signs are kept, ﷲ is not made."""
     return _reshaper().reshape(text) if _RIGHT_TO_LEFT.search(text) else text
+
+
+def is_plain(paragraph: str) -> bool:
+    """Say whether a shaped paragraph is drawn just as it is read: no letter of it goes right to left, no joiner."""
+    return not _NOT_PLAIN.search(paragraph)
 
 
 def is_right_to_left(paragraph: str) -> bool:

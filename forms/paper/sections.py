@@ -18,24 +18,26 @@ from forms.paper.blocks import (
 )
 from forms.paper.boxes import in_a_row
 from forms.paper.flow import Flow
-from forms.paper.ink import Colour, Column, Panel, Strip, Stroke, shifted
-from forms.paper.presentation import ElectronicSignature, Presentation
+from forms.paper.ink import Colour, Column, Panel, Spot, Strip, Stroke, shifted
 from forms.paper.rows import row
 from forms.paper.sentences import sentence
 from forms.paper.setting import Setting, dash, glue, printed
-from forms.spec import Kind, Line, Section, Style
+from forms.spec import FormSpec, Kind, Line, Section, Style
 
 _GRID_GUTTER = 14.0
-_KEPT_WHOLE = 230.0  # a short answer is not parted over two pages
+SIGNATURE = "liaison.signature"
+"""The field of an electronic signature: no model names it, a model with a section of style `signature` has it."""
 
 
-def put_section(setting: Setting, flow: Flow, section: Section, presentation: Presentation) -> None:
+def has_signature(spec: FormSpec) -> bool:
+    """Say whether a model has a place for a signature."""
+    return any(section.style is Style.SIGNATURE for section in spec.sections)
+
+
+def put_section(setting: Setting, flow: Flow, section: Section) -> None:
     """Set one section where the flow stands."""
     flow.gap(sheet.SECTION_GAP)
-    if section.style is Style.SIGNATURE:
-        _signature(setting, flow, section, presentation)
-    else:
-        _STYLES[section.style](setting, flow, section)
+    _STYLES[section.style](setting.at(section.id), flow, section)
 
 
 def _contacts(setting: Setting, flow: Flow, section: Section) -> None:
@@ -78,8 +80,8 @@ def _ticks(setting: Setting, flow: Flow, section: Section) -> None:
     for block in section.blocks:
         strips += block_title(setting, block, sheet.INNER_WIDTH)
         waiting: list[Strip] = []
-        for line in block.lines:
-            set_line = row(setting, line, sheet.INNER_WIDTH)
+        for number, line in enumerate(block.lines):
+            set_line = row(setting.at(block.id, number), line, sheet.INNER_WIDTH)
             if _is_lone_box(line) and len(set_line) == 1:
                 waiting.append(set_line[0])
                 continue
@@ -98,9 +100,9 @@ def _narrative(setting: Setting, flow: Flow, section: Section) -> None:
     waiting = heading(setting, section)
     for block in section.blocks:
         waiting += block_title(setting, block, sheet.INNER_WIDTH)
-        for line in block.lines:
-            column = Column(0, waiting + row(setting, line, sheet.INNER_WIDTH))
-            flow.put([column], whole=column.height <= _KEPT_WHOLE)
+        for number, line in enumerate(block.lines):
+            set_line = row(setting.at(block.id, number), line, sheet.INNER_WIDTH)
+            flow.put([Column(0, glue((*waiting, *set_line)))], whole=True)
             waiting = ()
 
 
@@ -108,12 +110,12 @@ def _reminder(setting: Setting, flow: Flow, section: Section) -> None:
     width = sheet.INNER_WIDTH - 2 * sheet.PADDING - 4
     inside: list[Strip] = [Strip(sheet.PADDING)]
     if section.title:
-        inside += printed(setting, section.title, sheet.BLOCK, width)
+        inside += printed(setting.at("title"), section.title, sheet.BLOCK, width)
         inside.append(Strip(2))
     for block in section.blocks:
         inside += block_title(setting, block, width)
-        for line in block.lines:
-            inside += _reminded(setting, line, width)
+        for number, line in enumerate(block.lines):
+            inside += _reminded(setting.at(block.id, number), line, width)
     inside.append(Strip(sheet.PADDING))
     flow.put([Column(0, glue(tuple(_tinted(strip) for strip in inside)))], whole=True)
 
@@ -121,8 +123,13 @@ def _reminder(setting: Setting, flow: Flow, section: Section) -> None:
 def _reminded(setting: Setting, line: Line, width: float) -> tuple[Strip, ...]:
     if line.fields:
         return row(setting, line, width)
-    label = printed(setting, line.label, sheet.SMALL, width) if line.label else ()
-    return (*label, *(strip for item in line.items for strip in dash(setting, item, width, sheet.SMALL)))
+    label = printed(setting.at("label"), line.label, sheet.SMALL, width) if line.label else ()
+    items = (
+        strip
+        for number, item in enumerate(line.items)
+        for strip in dash(setting.at("item", number), item, width, sheet.SMALL)
+    )
+    return (*label, *items)
 
 
 def _tinted(strip: Strip) -> Strip:
@@ -132,26 +139,16 @@ def _tinted(strip: Strip) -> Strip:
     return replace(inside, marks=(ground, edge, *inside.marks))
 
 
-def _signature(setting: Setting, flow: Flow, section: Section, presentation: Presentation) -> None:
+def _signature(setting: Setting, flow: Flow, section: Section) -> None:
     strips = list(heading(setting, section))
     for block in section.blocks:
         strips += block_title(setting, block, sheet.INNER_WIDTH)
-        for line in block.lines:
-            strips += sentence(setting, line, sheet.INNER_WIDTH)
+        for number, line in enumerate(block.lines):
+            strips += sentence(setting.at(block.id, number), line, sheet.INNER_WIDTH)
             strips.append(Strip(4))
-    strips += _signed(setting, presentation)
+    height = setting.room.signature_height
+    strips.append(Strip(height, spots=(Spot(SIGNATURE, 0, 0, sheet.INNER_WIDTH, height, lines=4),)))
     flow.put([Column(0, glue(tuple(strips)))], whole=True)
-
-
-def _signed(setting: Setting, presentation: Presentation) -> tuple[Strip, ...]:
-    signature = presentation.signature
-    if not isinstance(signature, ElectronicSignature):
-        return (Strip(setting.room.signature_height),)
-    done, worth = signature.lines
-    return (
-        *setting.text(done, sheet.ANSWER, sheet.INNER_WIDTH),
-        *setting.text(worth, sheet.LABEL, sheet.INNER_WIDTH),
-    )
 
 
 _STYLES: Mapping[Style, Callable[[Setting, Flow, Section], None]] = MappingProxyType(
@@ -162,5 +159,6 @@ _STYLES: Mapping[Style, Callable[[Setting, Flow, Section], None]] = MappingProxy
         Style.GRID: _grid,
         Style.NARRATIVE: _narrative,
         Style.REMINDER: _reminder,
+        Style.SIGNATURE: _signature,
     }
 )

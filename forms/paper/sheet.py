@@ -19,16 +19,13 @@ SMALLEST_TITLE = 17.0
 SECTION = Look(10.5, 14, Weight.SEMIBOLD, Colour.ACCENT)
 BLOCK = Look(9.2, 12.2, Weight.SEMIBOLD)
 LABEL = Look(7.8, 10.2, colour=Colour.SOFT)
-VALUE = Look(10.2, 13.4)
-KEY_VALUE = Look(10.2, 13.4, Weight.SEMIBOLD)
-ANSWER = Look(9.8, 14)
 CHOICE = Look(9, 12.2)
-CHOSEN = Look(9, 12.2, Weight.SEMIBOLD)
 SMALL = Look(8.2, 11.4)
 NOTE = Look(7, 9.2, colour=Colour.SOFT)
-FOOTER = Look(7, 9, colour=Colour.SOFT)
 
-SMALLEST_VALUE = 8.6  # a short value is set this small before it takes a second line
+VALUE_RISE = 4.2  # of a value's baseline above its rule
+TWO_LINES_FROM = 250  # characters: a short text that may be longer has two rules
+NARROWEST_VALUE = 60.0
 BOX = 7.6
 BOX_GAP = 5.0
 SECTION_GAP = 15.0
@@ -37,33 +34,22 @@ PADDING = 7.0
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much room writing takes: typed values need little, a pen needs 6 mm and more."""
+    """How much room writing takes: a pen needs 6 mm and more, and what is typed fits there too."""
 
     value_height: float
     row_gap: float
     tick_height: float
     answer_lines: int
     answer_leading: float
-    ruled: bool
     signature_height: float
 
 
-TYPED = Room(
-    value_height=15,
-    row_gap=5,
-    tick_height=14.5,
-    answer_lines=6,
-    answer_leading=14,
-    ruled=False,
-    signature_height=54,
-)
 PEN = Room(
     value_height=18,
     row_gap=3.2,
     tick_height=17,
     answer_lines=4,
     answer_leading=21,
-    ruled=True,
     signature_height=64,
 )
 

@@ -1,18 +1,23 @@
-"""Where does a text part into lines? Pure: it draws nothing and knows no font, only a measure."""
+"""Where does a text part into lines? Pure: it draws nothing and knows no font, only a measure.
 
-import re
+A measure gives the running width after each sign of a text, so that a line is found by looking up where its
+room ends, whatever widths are tried.
+"""
+
 import unicodedata
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from forms.paper import script
 
-Measure = Callable[[str], float]
-_SOFT_POINTS = re.compile(r"(?<=[-‐/@._–—\u00a0\u202f])")
+Measure = Callable[[str], Sequence[float]]
+_SOFT_SIGNS = frozenset("-‐/@._–—\u00a0\u202f")  # a word too long for its line is parted after one of them
+_HAIR = 1e-6  # running widths are sums: what just fits must fit
 
 
-@dataclass(frozen=True, slots=True)
-class TextLine:
+class TextLine(NamedTuple):
     """One line in drawing order. `width` in points; `cut` when a word too long for it goes on below."""
 
     text: str
@@ -21,60 +26,96 @@ class TextLine:
     cut: bool = False
 
 
-def wrap(text: str, *, width: float, measure: Measure) -> tuple[TextLine, ...]:
-    """Part a text as typed into lines of at most `width` points, in reading order; empty lines are kept."""
-    return tuple(
-        line
-        for paragraph in script.shape(script.clean(text)).strip(" \n").split("\n")
-        for line in _paragraph(paragraph, width, measure)
-    )
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A text ready to be parted: shaped and measured once."""
+
+    paragraphs: tuple["_Paragraph", ...]
+    measure: Measure
+
+    def lines(self, width: float) -> list[TextLine]:
+        """Part it into lines of at most `width`, in reading order; empty lines are kept."""
+        return [line for paragraph in self.paragraphs for line in self._lines(paragraph, width)]
+
+    def _lines(self, paragraph: "_Paragraph", width: float) -> Iterator[TextLine]:
+        for start, stop, cut in paragraph.spans(width):
+            logical = paragraph.text[start:stop]
+            if paragraph.plain:
+                yield TextLine(logical, paragraph.width(start, stop), cut=cut)
+                continue
+            drawn = script.visual(logical, right_to_left=paragraph.backwards)
+            yield TextLine(drawn, (*self.measure(drawn), 0.0)[len(drawn) - 1], paragraph.backwards, cut)
 
 
-def _paragraph(paragraph: str, width: float, measure: Measure) -> Iterator[TextLine]:
-    backwards = script.is_right_to_left(paragraph)
-    for logical, cut in _logical_lines([word for word in paragraph.split(" ") if word], width, measure):
-        drawn = script.visual(logical, right_to_left=backwards)
-        yield TextLine(drawn, measure(drawn), backwards, cut)
+class _Paragraph(NamedTuple):
+    """One paragraph, its words a space apart; a plain one is drawn in the order in which it is read."""
+
+    text: str
+    ends: Sequence[float]
+    plain: bool
+    backwards: bool
+
+    def width(self, start: int, stop: int) -> float:
+        return (self.ends[stop - 1] if stop else 0.0) - (self.ends[start - 1] if start else 0.0)
+
+    def spans(self, width: float) -> Iterator[tuple[int, int, bool]]:
+        """Yield where each line begins and ends, and whether it cuts a word."""
+        text, ends = self.text, self.ends
+        start = 0
+        while True:
+            room = (ends[start - 1] if start else 0.0) + width + _HAIR
+            stop = bisect_right(ends, room, start)
+            if stop == len(text):
+                yield start, stop, False
+                return
+            space = stop if text[stop] == " " else text.rfind(" ", start, stop)
+            hyphen = text.rfind("-", max(space, start), stop)
+            if hyphen > start and hyphen > space and text[hyphen + 1] != " ":
+                # A name of two parts is parted at its own hyphen rather than sent to the next line.
+                yield start, hyphen + 1, False
+                start = hyphen + 1
+            elif space > start:
+                yield start, space, False
+                start = space + 1
+            else:
+                cut = self._cut(start, stop)
+                yield start, cut, True
+                start = cut
+
+    def _cut(self, start: int, stop: int) -> int:
+        """Cut a word wider than the line: after a hyphen, slash, at sign, dot if it can be, else anywhere."""
+        for place in range(stop, start, -1):
+            if self.text[place - 1] in _SOFT_SIGNS:
+                return place
+        place = max(stop, start + 1)
+        while place > start + 1 and unicodedata.combining(self.text[place]):
+            place -= 1
+        return place
 
 
-def _logical_lines(words: list[str], width: float, measure: Measure) -> Iterator[tuple[str, bool]]:
-    space = measure(" ")
-    line, used = "", 0.0
-    for word in words:
-        size = measure(word)
-        if line and used + space + size <= width:
-            line, used = f"{line} {word}", used + space + size
-            continue
-        if line:
-            yield line, False
-        *full, line = _pieces(word, width, measure) if size > width else (word,)
-        yield from ((piece, True) for piece in full)
-        used = measure(line)
-    yield line, False
+def measured(text: str, measure: Measure) -> Measured:
+    """Make a text as typed ready to be parted."""
+    latin = script.is_latin(text)
+    shaped = script.spaced(text) if latin else script.shape(script.clean(text))
+    paragraphs = shaped.strip(" \n").split("\n")
+    return Measured(tuple([_paragraph(paragraph, measure, latin=latin) for paragraph in paragraphs]), measure)
 
 
-def _pieces(word: str, width: float, measure: Measure) -> tuple[str, ...]:
-    """Cut a word wider than the line: after a hyphen, slash, at sign, dot if it can be, else anywhere."""
-    done: list[str] = []
-    piece = ""
-    for part in _SOFT_POINTS.split(word):
-        if piece and measure(piece + part) > width:
-            done.append(piece)
-            piece = ""
-        *full, piece = _anywhere(piece + part, width, measure)
-        done += full
-    return (*done, piece)
+def _paragraph(paragraph: str, measure: Measure, *, latin: bool) -> _Paragraph:
+    text = " ".join(filter(None, paragraph.split(" "))) if "  " in paragraph else paragraph.strip(" ")
+    plain = latin or script.is_plain(text)
+    return _Paragraph(text, measure(text), plain, not plain and script.is_right_to_left(text))
 
 
-def _anywhere(word: str, width: float, measure: Measure) -> tuple[str, ...]:
-    if measure(word) <= width:
-        return (word,)
-    done: list[str] = []
-    start, used = 0, 0.0
-    for here, char in enumerate(word):
-        size = measure(char)
-        if here > start and used + size > width and not unicodedata.combining(char):
-            done.append(word[start:here])
-            start, used = here, 0.0
-        used += size
-    return (*done, word[start:])
+def wrap(text: str, *, width: float, measure: Measure) -> list[TextLine]:
+    """Part a text as typed into lines of at most `width`, in reading order; empty lines are kept."""
+    return measured(text, measure).lines(width)
+
+
+def spaced(lines: Sequence[TextLine]) -> list[TextLine]:
+    """End each line but the last with the space it was parted at: read aloud, two words must not become one."""
+    parted = [
+        line if line.cut or line.right_to_left or line.text.endswith("-") else line._replace(text=f"{line.text} ")
+        for line in lines[:-1]
+    ]
+    return [*parted, *lines[-1:]]

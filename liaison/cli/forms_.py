@@ -12,13 +12,14 @@ from forms import paper, schema
 from forms.binding import bind
 from forms.catalog import Catalog
 from forms.spec import Consent, FormSpec
+from forms.text import clean
 from liaison import settings
 from liaison.adapters.clock import SystemClock
 from liaison.cli.edge import say
 from liaison.errors import Refused
 from liaison.rules.calendar import local_day
 
-app = typer.Typer(help="Models of fiches: list, show, check, render, blank, add.", no_args_is_help=True)
+app = typer.Typer(help="Models of fiches: list, show, check, render, blank, read, add.", no_args_is_help=True)
 
 Model = Annotated[str, Argument(help="generic, spe, pic_ipr, or one of your own.")]
 Output = Annotated[Path, Option("-o", "--output", help="PDF to write; never over an existing file.")]
@@ -53,7 +54,7 @@ def show(model: Model, as_json: Annotated[bool, Option("--json", help="JSON Sche
 @app.command()
 def blank(model: Model, output: Output) -> None:
     """Write a fiche to print and fill by hand."""
-    write_new(output, paper.blank(catalog().get(model)))
+    write_new(output, templates().blank(catalog().get(model)))
 
 
 @app.command()
@@ -75,7 +76,32 @@ def render(model: Model, data: Path, output: Output, consent: Consents = []) -> 
         typer.echo(f"warning: {warning.message}", err=True)
     for field_id, characters in paper.unprintable_in(spec, bound.answers).items():
         typer.echo(f"warning: « {spec.naming(field_id)} » : {' '.join(characters)} ne s’imprime pas (□).", err=True)
-    write_new(output, paper.render(spec, bound.answers))
+    write_new(output, templates().render(spec, bound.answers))
+
+
+@app.command()
+def read(
+    file: Annotated[Path, Argument(metavar="F.pdf", help="A fiche that came back, unsealed.")],
+    as_json: Annotated[bool, Option("--json", help="For a program.")] = False,
+    keep: Annotated[Path | None, Option("--keep", help="Write a copy in which no older value stands.")] = None,
+) -> None:
+    """Read what the recipient typed on a fiche; a locked value that changed is named."""
+    content = read_fiche(file)
+    returned = paper.read(content, catalog().get)
+    if keep is not None:
+        write_new(keep, paper.rewritten(content))
+    for field_id in returned.changed:
+        typer.echo(f"warning: Le champ « {named(returned.spec, field_id)} » était verrouillé et a changé.", err=True)
+    if as_json:
+        say(json.dumps(told(returned), indent=2))  # ASCII: a terminal obeys no sign that a stranger typed
+        return
+    mark = returned.mark
+    say(f"{returned.spec.name} ({mark.model} {mark.version}), {mark.reference or 'sans référence'}, {mark.fingerprint}")
+    for field_id, text in returned.typed.items():
+        shown = clean(text, multiline=True).replace("\n", "\n\t")
+        say(f"{returned.spec.naming(field_id)}\t{shown}")
+    if not returned.typed:
+        say("Rien n’a été écrit dans les champs ouverts.")
 
 
 @app.command()
@@ -83,6 +109,32 @@ def add(file: Path) -> None:
     """Check a model of your own and publish it in LIAISON_MODELS_DIR, for good."""
     spec = catalog().install(file)
     say(f"{spec.model} {spec.version} is published.")
+
+
+def told(returned: paper.Returned) -> dict[str, object]:
+    """Give a returned fiche as JSON holds it; `data` has the shape that `form show --json` describes."""
+    mark = returned.mark
+    return {
+        "model": mark.model, "version": mark.version, "reference": mark.reference, "fingerprint": mark.fingerprint,
+        "typed": dict(returned.typed), "changed": list(returned.changed),
+        "data": schema.nested(returned.spec, returned.raw()),
+    }  # fmt: skip
+
+
+def named(spec: FormSpec, field_id: str) -> str:
+    """Name a field to a person; the signature's is in no model."""
+    return "Signature électronique" if field_id == paper.SIGNATURE else spec.naming(field_id)
+
+
+def read_fiche(path: Path) -> bytes:
+    """Read a PDF that a partner sent, no further than where `paper.read` refuses it."""
+    with path.open("rb") as file:
+        return file.read(paper.LARGEST + 1)
+
+
+def templates() -> paper.Templates:
+    """Open the templates of this installation."""
+    return paper.Templates(settings.load().templates)
 
 
 def catalog() -> Catalog:

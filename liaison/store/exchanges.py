@@ -63,6 +63,11 @@ def get_transmission(session: Session, transmission_id: str) -> Transmission:
     return found
 
 
+def find_by_reference(session: Session, reference: str) -> Transmission | None:
+    """Return the transmission of a reference, if there is one."""
+    return session.exec(select(Transmission).where(Transmission.reference == reference)).first()
+
+
 def list_transmissions(  # noqa: PLR0913 - filters, each by its name
     session: Session,
     *,

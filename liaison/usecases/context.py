@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from crypto.vault import Vault
 from forms.catalog import Catalog
+from forms.paper import Templates
 from liaison.ports import Clock
 from liaison.rules.calendar import local_day
 from liaison.settings import Settings
@@ -27,6 +28,7 @@ class Context:
     clock: Clock
     settings: Settings
     catalog: Catalog
+    templates: Templates
     random: Callable[[int], bytes]
     texter_ready: bool = False
     """Whether an SMS gateway is configured: a key by SMS is offered only then."""

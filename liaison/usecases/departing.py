@@ -7,7 +7,7 @@ from typing import Final
 from crypto.archive import Format
 from crypto.hashchain import Detail
 from forms.binding import Answers
-from forms.spec import Wording
+from forms.wording import Wording
 from liaison.records import Case, Contact, Fiche, FicheVersion, Partner, Transmission
 from liaison.rules.access import Actor
 from liaison.rules.exchange import ConventionTerm

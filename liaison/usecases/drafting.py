@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crypto.hashchain import Detail
-from forms import paper
 from forms.binding import Answers, InvalidAnswers
 from forms.kinds import display_telephone
-from forms.spec import Consent, FormSpec, with_wording
+from forms.spec import Consent, FormSpec
+from forms.wording import with_wording
 from liaison.errors import Conflict, Invalid, NotFound, Problem, WrongState
 from liaison.records import Fiche
 from liaison.rules import exchange
@@ -229,7 +229,7 @@ def preview(ctx: Context, actor: Actor, fiche_id: str) -> bytes:
         answers = filling.bind_what_reads(ctx, row, {key: text for key, text in raw.items() if key not in wrong})
     case = case_store.get_case(ctx.session, row.case_id)
     write(ctx.session, event=Event(EventKind.FICHE_RENDERED, actor.account_id, row.id), at=ctx.now)
-    return paper.render(filling.spec_of(ctx, row, case.departement), answers)
+    return ctx.templates.render(filling.spec_of(ctx, row, case.departement), answers)
 
 
 def blank(ctx: Context, actor: Actor, model: str, departement: str) -> bytes:
@@ -240,7 +240,7 @@ def blank(ctx: Context, actor: Actor, model: str, departement: str) -> bytes:
     """
     for spec in models_offered(ctx, actor, departement):
         if spec.model == model:
-            return paper.blank(spec)
+            return ctx.templates.blank(spec)
     raise NotFound("Ce modèle de fiche n’est pas proposé ici.", hint="Choisissez un autre modèle.")
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from forms import paper
 from forms.binding import Answers, Binding, FieldProblem, InvalidAnswers, bind
 from forms.kinds import LONGEST_RAW
-from forms.spec import FormSpec, Wording, with_wording
+from forms.spec import FormSpec
+from forms.wording import Wording, with_wording
 from liaison.errors import Invalid, Problem
 from liaison.records import Departement, Fiche
 from liaison.rules.access import Actor

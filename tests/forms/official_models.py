@@ -1,12 +1,16 @@
 """How do the packaged models compare with their annexes? Writes docs/formats/official-models.md."""
 
+import re
 from collections.abc import Iterator
 
+from forms import paper
 from forms.catalog import Catalog
 from forms.data_lists import differences
 from forms.printed import PrintedLine, printed_lines
 from forms.spec import Field, FilledBy, FormSpec
 from tests.forms.conformity import SCRAMBLED, annexe, faults, section_lines
+from tests.forms.model_pictures import picture_of
+from tests.forms.paper.reading import bare, printed_pages
 
 INTRODUCTION = """\
 # The official models, line by line
@@ -27,6 +31,8 @@ this line, at this place. What the text layer of the guide leaves open was settl
 - place and date of the signature stand where the annexe has dots.
 
 A field marked `*` is required (F-10). *Both* means that the recipient may complete it.
+
+First come the pages as they are drawn (blank, by pdfium), each beside the lines of the annexe that stand on it.
 """
 
 
@@ -40,10 +46,25 @@ def _model(spec: FormSpec) -> Iterator[str]:
     yield f"## `{spec.model}` {spec.version}: {spec.name}\n"
     yield f"Source: {spec.source}. Differences with the annexe: {'none' if not found else ''}\n"
     yield from (f"- {fault}" for fault in found)
+    yield from _pages(spec)
     yield "| printed | fields | annexe |\n|---|---|---|"
     yield from (_row(spec, line, found) for line in printed_lines(spec))
     yield ""
     yield from _data_list(spec)
+
+
+def _pages(spec: FormSpec) -> Iterator[str]:
+    """Show each page beside the lines that are printed on it, in the order of the paper."""
+    waiting = [line.text for line in printed_lines(spec) if line.text]
+    notes = {f"{note.mark} {note.text}" for note in spec.footnotes}
+    for number, text in enumerate(map(bare, printed_pages(paper.Templates().blank(spec))), 1):
+        here = [line for line in waiting if all(bare(part) in text for part in re.split("[☐…]+|^- ", line))]
+        waiting = [line for line in waiting if line not in here]
+        told = "<br>".join(sorted(here, key=lambda line: line in notes))
+        yield f"| page {number} | the annexe’s lines on it |\n|---|---|"
+        yield f"| ![Page {number}, blank](../images/{picture_of(spec, number).rpartition('/')[2]}) | {told} |\n"
+    if waiting:
+        raise ValueError(f"{spec.model}: on no page: {waiting}")
 
 
 def _row(spec: FormSpec, line: PrintedLine, found: list[str]) -> str:

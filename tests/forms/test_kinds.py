@@ -2,9 +2,12 @@
 
 from datetime import date
 
+import phonenumbers
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from forms.kinds import LONGEST_RAW, Refused, Value, display, from_json, parse, to_json
+from forms.kinds import LONGEST_RAW, Refused, Value, display, display_telephone, from_json, parse, to_json
 from forms.spec import Category, Field, Kind, Option
 from tests.forms.filling import TODAY
 
@@ -174,3 +177,11 @@ def test_stored_value_of_another_kind_is_refused(kind: Kind, stored: object) -> 
     """A stored value that this kind never writes is not read."""
     with pytest.raises(ValueError, match=r"a\.b|isoformat"):
         from_json(field(kind), stored)
+
+
+@given(number=st.from_regex(r"\+33[1-9][0-9]{8}", fullmatch=True))
+def test_french_numbers_are_shown_in_pairs(number: str) -> None:
+    """Pair by pair without asking the library, as the library shows them; 0800 and the like as it does, too."""
+    expected = phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.NATIONAL)
+
+    assert expected == display_telephone(number)

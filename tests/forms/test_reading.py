@@ -1,12 +1,15 @@
 """Which definitions are refused, and does the message say where?"""
 
 import tomllib
+from dataclasses import replace
 
 import pytest
 
 from forms.catalog import PACKAGED
+from forms.checking import problems_of
 from forms.errors import ModelRefused
 from forms.reading import read_definition
+from forms.spec import Block, Category, Field, Kind, Line, Option, Section, Style
 
 GENERIC = (PACKAGED / "generic-2022-12.toml").read_text(encoding="utf-8")
 AGDREF = 'id = "beneficiary.agdref", kind = "agdref"'
@@ -58,6 +61,10 @@ CIR = 'id = "beneficiary.cir_date", kind = "date"'
         ('label = "Mineur :"', f'label = "{"x" * 1001}"', "1000 characters at most"),
         ('label = "Mineur :"', 'label = ":"', "label is missing"),
         ('label = "En couple"', 'label = "seul(e)"', "option 'seul(e)': twice"),
+        ('id = "alone", label', 'id = "Off", label', "a box that is not ticked"),
+        ('id = "alone", label', 'id = "/alone", label', "none begins with /"),
+        ('style = "reminder"', 'style = "signature"', "one section at most"),
+        ('id = "beneficiary.cir_date"', 'id = "reply.cir_date"', "liaison and reply are the paper's own groups"),
         (CIR, f"{CIR}, max = 3", "max belongs to text"),
         (CIR, f"{CIR}, min = 3", "min belongs to number"),
         ("min = 0, max = 30", "min = 9, max = 3", "max must lie"),
@@ -159,3 +166,42 @@ def test_no_field_needs_more_than_ten_keys(file: object) -> None:
     ]
 
     assert max(map(len, fields)) <= 10
+
+
+def _line(label: str, *kinds: Kind) -> Line:
+    fields = tuple(_field(f"own.f{n}", kind) for n, kind in enumerate(kinds))
+    return Line(label, fields, id="own")
+
+
+def _field(field_id: str, kind: Kind) -> Field:
+    options = (Option("a", "A"), Option("b", "B")) if kind is Kind.CHOICE else ()
+    return Field(field_id, field_id, kind, Category.NARRATIVE, options=options)
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        (_line("X : … ☐ Y", Kind.TEXT, Kind.TICK), "a line of boxes begins with one"),
+        (_line("☐ Y", Kind.TICK, Kind.CHOICE), "holds no choice and no long_text"),
+        (_line("☐ Y", Kind.TICK, Kind.LONG_TEXT), "holds no choice and no long_text"),
+        (_line("X :", Kind.CHOICE, Kind.TEXT), "shares its line with none of another kind"),
+        (_line("X :", Kind.LONG_TEXT, Kind.DATE), "shares its line with none of another kind"),
+        (_line("X :", *[Kind.TEXT] * 7), "more than 6 values"),
+    ],
+    ids=range(6),
+)
+def test_what_cannot_share_a_line_of_the_paper(line: Line, sentence: str) -> None:
+    """What the paper has no way to set is refused where it is written, not when a fiche is drawn."""
+    spec = read_definition(GENERIC, file="mine.toml")
+    section = Section("own", "Propre", Style.COLUMNS, (Block("own", "Propre", (line,)),))
+    problems = list(problems_of(replace(spec, sections=(*spec.sections, section))))
+    assert 1 == len(problems)
+    assert sentence in problems[0]
+
+
+@pytest.mark.parametrize("heading", [(), ("Titre", " ")])
+def test_a_fiche_has_a_title(heading: tuple[str, ...]) -> None:
+    """Its last line is the title of the document, which a screen reader says first."""
+    spec = read_definition(GENERIC, file="mine.toml")
+    problems = list(problems_of(replace(spec, heading=heading)))
+    assert any(problem.startswith("heading: at least one line") for problem in problems)

@@ -4,18 +4,8 @@ import pytest
 
 from forms.catalog import Catalog
 from forms.printed import printed_lines
-from forms.spec import (
-    Category,
-    Field,
-    FootnoteMark,
-    Kind,
-    Line,
-    Piece,
-    Wording,
-    plain,
-    text_pieces,
-    with_wording,
-)
+from forms.spec import Category, Field, FootnoteMark, Kind, Line, Piece, plain, text_pieces
+from forms.wording import Wording, with_wording
 
 TICK = Field("a.tick", "Tick", Kind.TICK, Category.BARRIERS)
 TEXT = Field("a.text", "Text", Kind.TEXT, Category.BARRIERS)
@@ -72,6 +62,7 @@ def test_france_travail_where_chosen() -> None:
     ]
     assert reworded.field("orientation.pole_emploi").label == "France Travail (ex-Pôle emploi)"
     assert spec == with_wording(spec, Wording.OFFICIAL)
+    assert reworded == with_wording(reworded, Wording.FRANCE_TRAVAIL)
 
 
 def test_naming_tells_namesakes_apart() -> None:

@@ -5,8 +5,11 @@ A document joins the list by one line: its path, and the function that writes it
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Final
 
-from tests.forms import official_models
+from PIL import Image
+
+from tests.forms import model_pictures, official_models
 from tests.house import cli_page, configuration_page, requirement_marks, retention_page, states_page
 from tests.house.sources import ROOT
 
@@ -23,9 +26,24 @@ DOCUMENTS: Mapping[str, Callable[[], str]] = MappingProxyType(
 
 
 def write() -> None:
-    """Write every generated document again."""
+    """Write every generated document again, and every picture that is no longer what it shows."""
     for name, render in DOCUMENTS.items():
         (ROOT / name).write_text(render(), encoding="utf-8")
+    for name, picture in model_pictures.pictures().items():
+        if not is_shown(name, picture):
+            (ROOT / name).write_bytes(model_pictures.encoded(picture))
+
+
+def is_shown(name: str, picture: Image.Image) -> bool:
+    """Say whether a picture of the documents is what is drawn today, but for its few colours."""
+    if not (ROOT / name).exists():
+        return False
+    with Image.open(ROOT / name) as kept:
+        return model_pictures.difference(kept, picture) < ALIKE
+
+
+ALIKE: Final = 1.5
+"""Of 255: fewer colours, another pdfium."""
 
 
 if __name__ == "__main__":

@@ -69,12 +69,12 @@ def test_missing_programs_are_said(machine: Path) -> None:
     answer = _run("programs", machine)
 
     assert answer.returncode == 1
-    assert "apt-get install --no-install-recommends chromium 7zip p7zip-full poppler-utils" in answer.stderr
+    assert "apt-get install --no-install-recommends chromium firefox-esr 7zip p7zip-full poppler-utils" in answer.stderr
 
 
 def test_programs_that_are_here_are_left_alone(machine: Path) -> None:
     """With every program in place nothing is installed and nothing said."""
-    for name in ("chromium", "7z", "pdftotext"):
+    for name in ("chromium", "firefox-esr", "7z", "pdftotext"):
         _program(machine, name, OLD_PYTHON)
 
     answer = _run("programs", machine)

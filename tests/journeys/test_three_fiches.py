@@ -204,7 +204,7 @@ def _check_document(pdf: bytes, story: Story, spec: FormSpec, values: dict[str, 
             assert bare(answers.display(field.id)) in text, field.id
     assert story.in_ink == ("électroniquement" not in text)
     if story.in_ink:
-        expected = paper.render(spec, answers, presentation=Presentation(InkSignature(), reference))
+        expected = paper.Templates().render(spec, answers, presentation=Presentation(InkSignature(), reference))
         assert pictures(expected) == pictures(pdf)
 
 

@@ -25,6 +25,12 @@ def catalog() -> Catalog:
     return Catalog()
 
 
+@pytest.fixture(scope="session")
+def templates() -> paper.Templates:
+    """Build each template once, and keep it in memory."""
+    return paper.Templates()
+
+
 @pytest.fixture(params=MODELS)
 def spec(request: pytest.FixtureRequest, catalog: Catalog) -> FormSpec:
     """Give each official model in turn."""

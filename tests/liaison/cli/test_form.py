@@ -2,6 +2,7 @@
 
 import json
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from forms.catalog import PACKAGED, Catalog
 from forms.schema import to_nested
 from tests.forms.filling import EVERY_CONSENT, TODAY, everything
 from tests.forms.paper.reading import bare, text_of
+from tests.forms.paper.saving import by_pypdf, by_qpdf
 from tests.liaison.cli.conftest import CommandLine
 
 MODELS = ["generic", "spe", "pic_ipr"]
@@ -94,7 +96,7 @@ def test_nothing_is_overwritten(liaison: CommandLine) -> None:
     assert [1, 1] == [answer.code for answer in answers]
     assert all("taken.pdf: File exists" in answer.err for answer in answers)
     assert "precious" == taken.read_text()
-    assert {"taken.pdf", "generic.json"} == {path.name for path in liaison.folder.iterdir()}
+    assert {"taken.pdf", "generic.json"} == {path.name for path in liaison.folder.iterdir() if path.is_file()}
 
 
 @pytest.mark.parametrize(
@@ -130,6 +132,84 @@ def test_exit_codes(liaison: CommandLine, words: list[str], code: int) -> None:
 
     assert code == answer.code
     assert answer.err.strip() or answer.out.strip()
+
+
+@pytest.mark.requirement("D-5")
+class TestRead:
+    """Is a fiche that came back read from a terminal?"""
+
+    def test_what_was_typed(self, liaison: CommandLine) -> None:
+        """Shown with its label, and for a program in the shape of the schema: another instance takes it in as it is."""
+        sent = self._sent(liaison)
+        typed = {"reply.course.information": "Reçu.\nœ€łşễ Я", "partner.contact_function": "conseillère"}
+        file = liaison.folder / "retour.pdf"
+        file.write_bytes(by_pypdf(sent, typed))
+
+        shown, listed = liaison("form", "read", file), liaison("form", "read", file, "--json", "--keep", "copie.pdf")
+
+        told = json.loads(listed.out)
+        assert [(0, ""), (0, "")] == [(shown.code, shown.err), (listed.code, listed.err)]
+        assert "Fonction (Partenaire)\tconseillère" in shown.out
+        assert {"course.information": "Reçu.\nœ€łşễ Я", "partner.contact_function": "conseillère"} == told["typed"]
+        assert ("spe", "2022-12", []) == (told["model"], told["version"], told["changed"])
+        assert liaison("form", "read", "copie.pdf", "--json").out == listed.out
+        again = liaison.file("again.json", json.dumps(told["data"]))
+        assert 0 == liaison("form", "render", "spe", again, "-o", "again.pdf").code
+
+    def test_a_terminal_obeys_nobody(self, liaison: CommandLine) -> None:
+        """What a stranger typed clears no screen and turns no text round; further lines stand under the first."""
+        file = liaison.folder / "retour.pdf"
+        file.write_bytes(by_qpdf(self._sent(liaison), {"reply.course.information": "a\x1b[2J\x9b1m\u202eb\nc"}))
+        shown, listed = liaison("form", "read", file).out, liaison("form", "read", file, "--json").out
+        assert "a[2J1mb\n\tc" in shown
+        assert listed.isascii()
+        assert listed.replace("\n", "").isprintable()
+
+    def test_a_changed_locked_value_is_named(self, liaison: CommandLine) -> None:
+        """On stderr for a person, by its id for a program."""
+        file = liaison.folder / "retour.pdf"
+        file.write_bytes(by_pypdf(self._sent(liaison), {"beneficiary.last_name": "Tout autre"}))
+
+        answer = liaison("form", "read", file, "--json")
+
+        assert ["beneficiary.last_name"] == json.loads(answer.out)["changed"]
+        assert "warning: Le champ « Nom (Bénéficiaire) » était verrouillé et a changé." in answer.err
+
+    def test_nothing_typed(self, liaison: CommandLine) -> None:
+        """It says so."""
+        (liaison.folder / "fiche.pdf").write_bytes(self._sent(liaison))
+        assert "Rien n’a été écrit dans les champs ouverts." in liaison("form", "read", "fiche.pdf").out
+
+    def test_what_is_printed_cannot_be_read(self, liaison: CommandLine) -> None:
+        """Printed to PDF, a fiche has no fields: the sentence says so, and what to ask for; no copy is made."""
+        fiche, printed = liaison.folder / "fiche.pdf", liaison.folder / "imprimé.pdf"
+        fiche.write_bytes(self._sent(liaison))
+        subprocess.run(["pdftocairo", "-pdf", fiche, printed], check=True)
+
+        answer = liaison("form", "read", printed, "--keep", "copie.pdf")
+
+        assert 1 == answer.code
+        assert "imprimé en PDF" in answer.err
+        assert "hint: Demandez le fichier tel qu’il a été enregistré" in answer.err
+        assert not (liaison.folder / "copie.pdf").exists()
+
+    @staticmethod
+    def _sent(liaison: CommandLine) -> bytes:
+        data = {
+            "contacts": {"partner": {"organisation": "Mission locale des Essais"}},
+            "beneficiary": {"identity": {"agdref": "4403999999", "name": {"last_name": "Testoukhina"}}},
+            "course": {"information": "Dit par l’opérateur."},
+            "signature": {"made": {"place": "Testville", "date": "21/11/2026"}},
+        }
+        answer = liaison("form", "render", "spe", liaison.file("data.json", json.dumps(data)), "-o", "envoyée.pdf")
+        assert (0, "") == (answer.code, answer.err)
+        return (liaison.folder / "envoyée.pdf").read_bytes()
+
+    def test_templates_are_kept_in_the_data_folder(self, liaison: CommandLine) -> None:
+        """Two commands build one template."""
+        for name in ("a.pdf", "b.pdf"):
+            assert 0 == liaison("form", "blank", "generic", "-o", name).code
+        assert 1 == len(list((liaison.folder / "data" / "templates").iterdir()))
 
 
 @pytest.mark.requirement("F-8")

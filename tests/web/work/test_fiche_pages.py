@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from forms.spec import FormSpec, Kind, Wording, with_wording
+from forms.spec import FormSpec, Kind
+from forms.wording import Wording, with_wording
 from liaison.vocabulary import AgreementKind
 from tests.web.work.office import LAST_NAME, Desk, Office, hidden, words
 
