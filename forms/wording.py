@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from enum import StrEnum
+from functools import lru_cache
 
 from forms.spec import FormSpec, Line, Section
 
@@ -19,8 +20,12 @@ class Wording(StrEnum):
 _POLE_EMPLOI = re.compile(r"(?<!ex-)\bPôle [Ee]mploi\b")  # a text that is reworded already stays
 
 
+@lru_cache(maxsize=64)
 def with_wording(spec: FormSpec, wording: Wording) -> FormSpec:
-    """Return the model as the operator words it (F-9); ids, order and rules stay, so stored answers fit."""
+    """Return the model as the operator words it (F-9); ids, order and rules stay, so stored answers fit.
+
+    The same object each time: what is kept by model, as templates are, is found without comparing every field.
+    """
     if wording is Wording.OFFICIAL:
         return spec
     return replace(spec, sections=tuple(_reword_section(section) for section in spec.sections))

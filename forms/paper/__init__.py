@@ -14,7 +14,7 @@ from forms.paper.outside import LARGEST
 from forms.paper.presentation import PLAIN, ElectronicSignature, InkSignature, Presentation, Signature
 from forms.paper.returned import Returned, read
 from forms.paper.rewriting import rewritten
-from forms.paper.sections import SIGNATURE
+from forms.paper.sections import SIGNATURE, naming
 from forms.paper.store import Templates
 from forms.paper.writing import check_length
 from forms.spec import FormSpec, Kind
@@ -33,6 +33,7 @@ __all__ = [
     "Templates",
     "TooLongToPrint",
     "mark_of",
+    "naming",
     "read",
     "rewritten",
     "unprintable",

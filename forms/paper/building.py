@@ -5,7 +5,7 @@ Once per version of a model and installation (`forms.paper.store`). The same mod
 
 import io
 
-from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, Stream, String
+from pikepdf import Dictionary, Object, ObjectStreamMode, Pdf, String
 
 from forms.paper import embedding, sheet, tagging, template, widgets
 from forms.paper.composing import compose
@@ -47,9 +47,7 @@ def _finished(spec: FormSpec, document: Document, drawn: Drawn) -> bytes:
 
 
 def _add_foot(pdf: Pdf, page: Object, resources: Object, content: str) -> None:
-    made = Stream(pdf, content.encode("latin-1"))
-    made.Type, made.Subtype, made.Resources = Name.XObject, Name.Form, resources
-    made.BBox = Array([0, 0, sheet.WIDTH, sheet.HEIGHT])
+    made = embedding.form(pdf, content, sheet.WIDTH, sheet.HEIGHT, resources)
     # reportlab shares one dictionary of resources between all pages.
     page.Resources = Dictionary(Font=page.Resources.Font, XObject=Dictionary({f"/{FOOT}": made}))
     if "/Trans" in page:
@@ -77,8 +75,8 @@ def _plan(pdf: Pdf, spec: FormSpec, document: Document, start_of_table: int) -> 
     root = pdf.Root
     structure = root.StructTreeRoot
     form = dict(widgets.walk(root.AcroForm.Fields))[template.FORM]
-    kids = " ".join(_reference(kid) for kid in structure.K.K)
-    trailer = f"/Root {_reference(root)}/Info {_reference(pdf.docinfo)}/Prev {start_of_table}"
+    kids = " ".join(widgets.reference(kid) for kid in structure.K.K)
+    trailer = f"/Root {widgets.reference(root)}/Info {widgets.reference(pdf.docinfo)}/Prev {start_of_table}"
     return Plan(
         source=spec.source,
         slots=tuple(widgets.slots(pdf, document)),
@@ -97,10 +95,6 @@ def _plan(pdf: Pdf, spec: FormSpec, document: Document, start_of_table: int) -> 
         size=int(pdf.trailer.Size),
         trailer=f"{trailer}/ID[<{bytes(pdf.trailer.ID[0]).hex()}><{{}}>]",
     )
-
-
-def _reference(thing: Object) -> str:
-    return "{} {} R".format(*thing.objgen)
 
 
 def _start_of_table(pdf: bytes) -> int:

@@ -1,9 +1,9 @@
-"""How do the faces of what people write come into a PDF that pikepdf holds? As fonts, copied from a carrier."""
+"""How does what people write come into a PDF that pikepdf holds? Its faces as fonts, its drawing as a form XObject."""
 
 import io
 from collections.abc import Iterable
 
-from pikepdf import Array, Dictionary, Name, Object, Pdf
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from forms.paper import glyphs, syntax
 from forms.paper.glyphs import Face
@@ -30,6 +30,14 @@ def resources(pdf: Pdf, packs: Iterable[Face] = ()) -> Object:
     for pack in packs:
         fonts[f"/{pack.resource}"] = _font(pdf, pack)
     return pdf.make_indirect(Dictionary(Font=fonts))
+
+
+def form(pdf: Pdf, content: str, width: float, height: float, resources: Object) -> Stream:
+    """Make a form XObject (8.10) of some points, its lower left corner at 0."""
+    made = Stream(pdf, content.encode("latin-1"))
+    made.Type, made.Subtype, made.Resources = Name.XObject, Name.Form, resources
+    made.BBox = Array([0, 0, round(width, 2), round(height, 2)])
+    return made
 
 
 def _font(pdf: Pdf, face: Face) -> Object:

@@ -61,14 +61,9 @@ def _texts(answers: Answers, presentation: Presentation) -> dict[str, str]:
             texts[field.id] = str(value)
         else:
             texts[field.id] = kinds.display(field, value)
-    if isinstance(presentation.signature, ElectronicSignature) and _can_be_signed(answers.spec):
+    if isinstance(presentation.signature, ElectronicSignature) and has_signature(answers.spec):
         texts[SIGNATURE] = "\n".join(presentation.signature.lines)
     return texts
-
-
-@lru_cache(maxsize=64)
-def _can_be_signed(spec: FormSpec) -> bool:
-    return has_signature(spec)
 
 
 @lru_cache(maxsize=64)
@@ -89,10 +84,8 @@ class _Update:
         self._rests: dict[str, Written] = {}
 
     def answer(self, field_id: str, text: str) -> None:
-        """Write a value into its field and lock it; a model without a place for a signature shows none."""
-        slot = self._slots.get(field_id)
-        if slot is None:
-            return
+        """Write a value into its field and lock it."""
+        slot = self._slots[field_id]
         if slot.shape is Shape.TEXT:
             box = slot.box
             content = "" if box.is_frame else writing.at_once(text, box)
@@ -118,14 +111,14 @@ class _Update:
         """Return the whole file."""
         plan = self._plan
         self._objects[plan.form] = f"{plan.form_before}/V {syntax.string(mark.to_json())}{ENDED}"
+        source = feet.source(plan.source, presentation.reference)
         pages = len(plan.feet)
         if self._rests:
             labels = {field_id: spec.naming(field_id) for field_id in self._rests if field_id != SIGNATURE}
             sheets = continuing.lay_out(self._rests, labels, self._faces)
             pages += len(sheets)
-            self._add_pages(sheets, presentation, pages)
+            self._add_pages(sheets, source, pages)
         if presentation.reference or self._rests:
-            source = feet.source(plan.source, presentation.reference)
             for number, foot in enumerate(plan.feet, 1):
                 content = feet.foot(source, number, pages)
                 self._objects[foot] = syntax.numbered(foot, feet.page_form(content, self._resources))
@@ -159,7 +152,7 @@ class _Update:
 
     def _put(self, slot: Slot, text: str, content: str, form: str, rectangle: str = "") -> None:
         """Lock a field with a value and its appearance."""
-        appearance = self._new(syntax.stream(form, f"/Tx BMC q\n{content}Q EMC"))
+        appearance = self._new(syntax.stream(form, writing.appearance(content)))
         self._objects[slot.number] = (
             f"{slot.before}{rectangle}/Ff {slot.flags | template.READ_ONLY}"
             f"/V {syntax.string(text)}/AP<</N {appearance} 0 R>>{ENDED}"
@@ -168,14 +161,13 @@ class _Update:
     def _put_open(self, slot: Slot, height: float) -> None:
         """Open a field, or the lower part of a shared one, to be typed in."""
         box = slot.box
-        content = writing.rules(height, box) if box.is_frame else "q Q"
         form = template.form_head(0, box.width, height, self._resources)
-        appearance = self._new(syntax.stream(form, content))
+        appearance = self._new(syntax.stream(form, writing.rules(height, box)))
         rectangle = _rectangle(slot, 0, height) if slot.shape is Shape.SHARED else ""
         self._objects[slot.number] = f"{slot.before}{rectangle}/Ff {slot.flags}/AP<</N {appearance} 0 R>>{ENDED}"
 
     def _new(self, content: str) -> int:
-        self._objects[self._next] = f"{self._next} 0 obj\n{content}\nendobj\n"
+        self._objects[self._next] = syntax.numbered(self._next, content)
         self._next += 1
         return self._next - 1
 
@@ -191,7 +183,7 @@ class _Update:
             self._next += glyphs.OBJECTS_OF_A_FONT
         self._objects[self._plan.resources] = f"{self._plan.resources_before}{names}>>{ENDED}"
 
-    def _add_pages(self, sheets: list[continuing.Sheet], presentation: Presentation, count: int) -> None:
+    def _add_pages(self, sheets: list[continuing.Sheet], source: str, count: int) -> None:
         """Add the pages of what was too long, with their place in the structure tree."""
         plan = self._plan
         pages: list[int] = []
@@ -199,7 +191,7 @@ class _Update:
         leaves = [plan.parents_leaf]
         for key, sheet in enumerate(sheets, plan.next_parent):
             number = len(plan.page_numbers) + len(pages) + 1
-            foot = feet.foot(feet.source(plan.source, presentation.reference), number, count)
+            foot = feet.foot(source, number, count)
             contents = self._new(syntax.stream("", continuing.page_content(sheet, foot)))
             page = self._new(continuing.page(plan.pages, self._resources, contents, key))
             tagged = [

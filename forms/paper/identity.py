@@ -78,11 +78,6 @@ class Mark:
         return {name: value for name, value in zip(_names(spec), sums, strict=False) if value != _NOTHING}
 
 
-def check_sum(field_id: str, text: str) -> str:
-    """Return the check sum of one value."""
-    return f"{zlib.crc32(f'{field_id}={text}'.encode('utf-8', _HALVES)):08x}"
-
-
 @lru_cache(maxsize=64)
 def _names(spec: FormSpec) -> tuple[str, ...]:
     return (*(field.id for field in spec.fields()), SIGNATURE)

@@ -6,7 +6,7 @@ is refused with a sentence. Accepted loss: the parser runs in this process; the 
 """
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -25,8 +25,7 @@ _LONGEST_NAME = 200  # bytes
 _LONGEST_VALUE = 4 * LONGEST_RAW  # bytes
 _OFF = "Off"
 
-ANOTHER = "Demandez le fichier tel qu’il a été enregistré (« Enregistrer », pas « Imprimer »), ou recopiez la réponse."
-"""The next step of who cannot read a file."""
+_ANOTHER = "Demandez le fichier tel qu’il a été enregistré (« Enregistrer », pas « Imprimer »), ou recopiez la réponse."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +55,7 @@ def opened(pdf: bytes) -> Iterator[Pdf]:
     except (PdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         # What stands where in a file from outside is not ours to choose: a page where a field should be …
         message = "Ce fichier n’est pas un PDF lisible : il est abîmé, ou d’une autre sorte."
-        raise NothingToRead(message, hint=ANOTHER) from error
-
-
-def standing(pdf: Pdf) -> dict[str, Standing]:
-    """Return what stands in each field, by full name. Raises `NothingToRead`: there is no field, or no end of them."""
-    if not _roots(pdf):
-        raise NothingToRead(
-            "Ce PDF n’a pas de champs : il a sans doute été imprimé en PDF, ou numérisé. Rien ne peut y être relu.",
-            hint=ANOTHER,
-        )
-    found: dict[str, Standing] = {}
-    for node in nodes(pdf):
-        here = _standing(node)
-        found[node.name] = here if found.get(node.name, here) == here else _UNSOUND
-    return found
+        raise NothingToRead(message, hint=_ANOTHER) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +68,15 @@ class Node:
 
 
 def nodes(pdf: Pdf) -> Iterator[Node]:
-    """Yield the fields that hold values. Raises `NothingToRead`: there is no end of them."""
-    waiting = [("", 0, node) for node in _dictionaries(_roots(pdf), _MOST_NODES)]
+    """Yield the fields that hold values. Raises `NothingToRead`: there is no field, or no end of them."""
+    form = pdf.Root.get("/AcroForm")
+    roots = form.get("/Fields") if isinstance(form, Dictionary) else None
+    if not isinstance(roots, pikepdf.Array) or not len(roots):
+        raise NothingToRead(
+            "Ce PDF n’a pas de champs : il a sans doute été imprimé en PDF, ou numérisé. Rien ne peut y être relu.",
+            hint=_ANOTHER,
+        )
+    waiting = [("", 0, node) for node in _dictionaries(roots, _MOST_NODES)]
     seen: set[tuple[int, int]] = set()
     count = 0
     while waiting:
@@ -103,18 +95,21 @@ def nodes(pdf: Pdf) -> Iterator[Node]:
             yield Node(name, node, kids or [node])
 
 
-def _roots(pdf: Pdf) -> Object | None:
-    form = pdf.Root.get("/AcroForm")
-    roots = form.get("/Fields") if isinstance(form, Dictionary) else None
-    return roots if isinstance(roots, pikepdf.Array) and len(roots) else None
-
-
 def _dictionaries(array: Object | None, most: int) -> list[Object]:
     if not isinstance(array, pikepdf.Array):
         return []
     if len(array) > most:
         raise NothingToRead("Ce PDF a trop de champs pour être une fiche.", hint="Vérifiez que c’est le bon fichier.")
     return [thing for thing in array if isinstance(thing, Dictionary)]
+
+
+def standing(found: Iterable[Node]) -> dict[str, Standing]:
+    """Return what stands in each field, by full name."""
+    told: dict[str, Standing] = {}
+    for node in found:
+        here = _standing(node)
+        told[node.name] = here if told.get(node.name, here) == here else _UNSOUND
+    return told
 
 
 def _standing(node: Node) -> Standing:

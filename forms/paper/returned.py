@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from forms.errors import UnknownModel
 from forms.paper import outside, template
 from forms.paper.errors import NothingToRead
-from forms.paper.identity import Mark, check_sum
+from forms.paper.identity import Mark
 from forms.paper.outside import UNREADABLE, Standing
 from forms.paper.sections import SIGNATURE
 from forms.paper.structure import REPLY, has_reply
@@ -50,7 +50,7 @@ def read(pdf: bytes, model: Callable[[str, str], FormSpec]) -> Returned:
     is no fiche, or a fiche of a model that is not known here.
     """
     with outside.opened(pdf) as opened:
-        standing = outside.standing(opened)
+        standing = outside.standing(outside.nodes(opened))
     mark = _mark(standing.get(template.FORM, _NOTHING))
     try:
         spec = model(mark.model, mark.version)
@@ -91,14 +91,11 @@ def _compared(spec: FormSpec, mark: Mark, standing: Mapping[str, Standing]) -> R
             typed[one.id] = reply
             below.add(one.id)
     locked |= _told(SIGNATURE, standing.get(SIGNATURE, _NOTHING))
-    changed = [
-        field_id
-        for field_id in (*(one.id for one in spec.fields()), SIGNATURE)
-        if (field_id in sums or field_id in locked)
-        and sums.get(field_id) != (check_sum(field_id, locked[field_id]) if field_id in locked else None)
-    ]
     stands = Mark.of(spec, mark.reference, locked, blank=mark.blank)
-    return Returned(spec, mark, stands, written, typed, frozenset(below), tuple(changed))
+    now = stands.sums_of(spec)
+    names = (*(one.id for one in spec.fields()), SIGNATURE)
+    changed = tuple(name for name in names if sums.get(name) != now.get(name))
+    return Returned(spec, mark, stands, written, typed, frozenset(below), changed)
 
 
 def _told(field_id: str, here: Standing) -> dict[str, str]:

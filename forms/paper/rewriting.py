@@ -1,12 +1,12 @@
 """What is kept of a fiche that came back? The same document in one piece, and drawn as it is read."""
 
 import io
+from typing import NamedTuple
 
-from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf, Stream
+from pikepdf import Dictionary, Name, ObjectStreamMode, Pdf
 
 from forms.paper import embedding, glyphs, outside, sheet, template, writing
 from forms.paper.errors import TooLongToPrint
-from forms.paper.glyphs import Face
 from forms.paper.outside import Node
 from forms.paper.writing import Box, Written
 
@@ -15,6 +15,13 @@ _ENLARGED = (1.0, 1.4, 2.0, 2.8, 4.0)
 _MOST_DRAWN = 200_000  # characters in all, five times what a fiche holds; what is beyond stays as it was drawn
 _LEAST_WIDTH, _LEAST_HEIGHT = 30.0, 6.0  # points; no field of ours is smaller, and nothing is read there
 _TWO_RULES = 2.5 * sheet.PEN.value_height
+
+
+class _Set(NamedTuple):
+    """A text as it is set, and the room that was taken for it."""
+
+    written: Written
+    box: Box
 
 
 def rewritten(pdf: bytes) -> bytes:
@@ -27,35 +34,31 @@ def rewritten(pdf: bytes) -> bytes:
     """
     out = io.BytesIO()
     with outside.opened(pdf) as opened:
-        form = opened.Root.get("/AcroForm")
-        if isinstance(form, Dictionary) and "/NeedAppearances" in form:
-            del form.NeedAppearances
         _draw_typed(opened)
+        if "/NeedAppearances" in opened.Root.AcroForm:
+            del opened.Root.AcroForm.NeedAppearances
         opened.remove_unreferenced_resources()
         opened.save(out, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True)
     return out.getvalue()
 
 
 def _draw_typed(pdf: Pdf) -> None:
-    drawn: list[tuple[Stream, Node]] = []
-    faces: set[Face] = {glyphs.base()}
-    typed = outside.standing(pdf)
+    nodes = list(outside.nodes(pdf))
+    standing = outside.standing(nodes)
+    drawn: list[tuple[Node, _Set]] = []
     room = _MOST_DRAWN
-    for node in outside.nodes(pdf):
-        text = typed[node.name]
-        if text.text.strip() and text.sound and len(text.text) <= room and _is_open_text(node):
-            room -= len(text.text)
-            written, width, height = _set(text.text, _box(node))
-            faces |= written.faces
-            picture = Stream(pdf, f"/Tx BMC q\n{written.content}Q EMC".encode("latin-1"))
-            picture.Type, picture.Subtype, picture.BBox = Name.XObject, Name.Form, Array([0, 0, width, height])
-            drawn.append((picture, node))
+    for node in nodes:
+        here = standing[node.name]
+        if here.text.strip() and here.sound and len(here.text) <= room and _is_open_text(node):
+            room -= len(here.text)
+            drawn.append((node, _set(here.text, _box(node))))
     if not drawn:
         return
-    packs = sorted(faces - {glyphs.base()}, key=lambda face: face.name)
-    resources = embedding.resources(pdf, packs)
-    for picture, node in drawn:
-        picture.Resources = resources
+    faces = {face for _, one in drawn for face in one.written.faces} - {glyphs.base()}
+    resources = embedding.resources(pdf, sorted(faces, key=lambda face: face.name))
+    for node, one in drawn:
+        content = writing.appearance(one.written.content)
+        picture = embedding.form(pdf, content, one.box.width, one.box.height, resources)
         node.field.AP = Dictionary(N=picture)
 
 
@@ -75,7 +78,7 @@ def _box(node: Node) -> Box:
     return Box(width, height, 2 if height < _TWO_RULES else max(3, int(height / sheet.PEN.answer_leading)))
 
 
-def _set(text: str, box: Box) -> tuple[Written, float, float]:
+def _set(text: str, box: Box) -> _Set:
     """Set a text so that all of it is shown, small if need be, as no page can be added for the rest of it."""
     for larger in _ENLARGED:
         room = Box(box.width * larger, box.height * larger, box.lines)
@@ -85,4 +88,4 @@ def _set(text: str, box: Box) -> tuple[Written, float, float]:
             written = writing.write(outside.UNREADABLE, room)
         if not written.rest:
             break
-    return written, round(room.width, 2), round(room.height, 2)
+    return _Set(written, room)

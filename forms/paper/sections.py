@@ -34,6 +34,11 @@ def has_signature(spec: FormSpec) -> bool:
     return any(section.style is Style.SIGNATURE for section in spec.sections)
 
 
+def naming(spec: FormSpec, field_id: str) -> str:
+    """Name a field to a person, the signature's too."""
+    return "Signature électronique" if field_id == SIGNATURE else spec.naming(field_id)
+
+
 def put_section(setting: Setting, flow: Flow, section: Section) -> None:
     """Set one section where the flow stands."""
     flow.gap(sheet.SECTION_GAP)

@@ -48,11 +48,12 @@ class Templates:
 
     def of(self, spec: FormSpec) -> Template:
         """Return the template of a model, building it if need be."""
-        if spec not in self._known:
+        made = self._known.get(spec)
+        if made is None:
             with self._building:
-                if spec not in self._known:
-                    self._known[spec] = self._read_or_build(spec)
-        return self._known[spec]
+                made = self._known.get(spec) or self._read_or_build(spec)
+                self._known[spec] = made
+        return made
 
     def _read_or_build(self, spec: FormSpec) -> Template:
         name = f"{spec.model}-{spec.version}-{_digest(repr(spec).encode())}-{_tools()}.template"
@@ -106,13 +107,13 @@ def _digest(content: bytes) -> str:
 def _tools() -> str:
     """Return a digest of all that makes a template besides the model: this code, its faces, the libraries."""
     told = hashlib.sha256(" ".join(f"{name} {metadata.version(name)}" for name in _LIBRARIES).encode())
-    for file in (*sources(resources.files("forms")), *sources(resources.files("forms.paper"))):
+    for file in sources(resources.files("forms")):
         told.update(file.name.encode() + b"\0" + file.read_bytes())
     return told.hexdigest()[:24]
 
 
 def sources(folder: Traversable) -> list[Traversable]:
-    """Return the modules and faces of a package."""
+    """Return the modules and faces of a package and of those below it."""
     found = sorted(folder.iterdir(), key=lambda file: file.name)
     files = [file for file in found if file.name.endswith((".py", ".ttf"))]
-    return files + [file for sub in found if sub.is_dir() and sub.name == "faces" for file in sources(sub)]
+    return files + [file for below in found if below.is_dir() for file in sources(below)]

@@ -8,12 +8,12 @@ field's own name may hold no point (ISO 32000-1, 12.7.3.2).
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
+from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from forms.kinds import max_length
-from forms.paper import glyphs, sheet, syntax, template, writing
+from forms.paper import embedding, glyphs, sheet, syntax, template, writing
 from forms.paper.ink import Colour, Document, Spot
-from forms.paper.sections import SIGNATURE
+from forms.paper.sections import SIGNATURE, naming
 from forms.paper.structure import REPLY, has_reply
 from forms.paper.template import Option, Shape, Slot
 from forms.paper.writing import Box
@@ -55,7 +55,7 @@ def cross(ticked: bool) -> str:  # noqa: FBT001 (the one thing that it draws)
     """Return the content of a box, ticked or not."""
     near, far = sheet.BOX * 0.2, sheet.BOX * 0.8
     lines = f"{near:.2f} {near:.2f} m {far:.2f} {far:.2f} l {near:.2f} {far:.2f} m {far:.2f} {near:.2f} l S"
-    return f"{syntax.numbers(*Colour.INK.rgb)} RG 1.3 w 2 J {lines}" if ticked else "q Q"
+    return f"{syntax.numbers(*Colour.INK.rgb)} RG 1.3 w 2 J {lines}" if ticked else writing.NOTHING
 
 
 class _Maker:
@@ -71,7 +71,7 @@ class _Maker:
     def put(self, spec: FormSpec, spot: Spot, page: Object) -> None:
         """Make the field of a spot, and the one below it if it has one."""
         if spot.field == SIGNATURE:
-            self._text(spot, page, "Signature électronique", locked=True, ruled=False)
+            self._text(spot, page, naming(spec, spot.field), locked=True, ruled=False)
             return
         field = spec.field(spot.field)
         if field.kind in _BOXES:
@@ -96,7 +96,7 @@ class _Maker:
 
     def _text(self, spot: Spot, page: Object, naming: str, *, locked: bool, ruled: bool) -> Object:
         box = Box(spot.width, spot.height, spot.lines)
-        look = writing.rules(box.height, box) if box.is_frame and ruled else "q Q"
+        look = writing.rules(box.height, box) if ruled else writing.NOTHING
         flags = template.MULTILINE * (spot.lines > 1) + template.READ_ONLY * locked
         made = self._widget(spot, page, Name.Tx, naming, flags)
         made.AP = Dictionary(N=self._form(spot.width, spot.height, look))
@@ -168,11 +168,7 @@ class _Maker:
         return self._groups[path]
 
     def _form(self, width: float, height: float, content: str) -> Object:
-        made = Stream(self._pdf, content.encode("latin-1"))
-        made.Type, made.Subtype = Name.XObject, Name.Form
-        made.BBox = Array([0, 0, round(width, 2), round(height, 2)])
-        made.Resources = self._resources
-        return made
+        return embedding.form(self._pdf, content, width, height, self._resources)
 
 
 def is_locked(field: Field) -> bool:
@@ -189,7 +185,7 @@ def slots(pdf: Pdf, document: Document) -> Iterator[Slot]:
     """Read the fields back from the finished file, with their numbers there; the hidden mark is none of them."""
     boxes = {spot.field: Box(spot.width, spot.height, spot.lines) for page in document.pages for spot in page.spots}
     fields = dict(walk(pdf.Root.AcroForm.Fields))
-    resources = "{} {} R".format(*pdf.Root.AcroForm.DR.objgen)
+    resources = reference(pdf.Root.AcroForm.DR)
     for field_id, field in fields.items():
         if field_id != template.FORM:
             shared = field_id.startswith(REPLY) or f"{REPLY}{field_id}" in fields
@@ -238,6 +234,11 @@ def _shape(field: Object, *, shared: bool) -> Shape:
 
 def _state(widget: Object) -> str:
     return next(str(state)[1:] for state in widget.AP.N if state != "/Off")
+
+
+def reference(thing: Object) -> str:
+    """Return what refers to an object of a file."""
+    return "{} {} R".format(*thing.objgen)
 
 
 def before(thing: Object, *without: str) -> str:

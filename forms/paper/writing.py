@@ -30,6 +30,8 @@ PAD = 5.0  # from the edge of a frame
 _CUT_SIGN = 3.4
 _ASCENT = 0.95  # of the size, from the top of a frame to the first baseline
 MORE = "… suite en fin de fiche"
+NOTHING = "q Q"
+"""The content of what shows nothing."""
 _MORE_IN_SHORT = "… suite"
 _MORE_SIZE = 7.2
 
@@ -200,9 +202,19 @@ def label(text: str, size: float, x: float, y: float) -> str:
     return _words(text, size, x, y, _SOFT, set())
 
 
+def appearance(content: str) -> str:
+    """Return the appearance of a field that holds a value: viewers replace what stands between the marks (12.7.3.3)."""
+    return f"/Tx BMC q\n{content}Q EMC"
+
+
 @lru_cache(maxsize=256)  # of a few dozen frames and heights; nothing that someone wrote
 def rules(height: float, frame: Box) -> str:
-    """Draw the rules of an empty frame, or of its lower part, for a pen; its lowest line is its own edge."""
+    """Draw the rules of an empty frame, or of its lower part, for a pen; its lowest line is its own edge.
+
+    A short value has its rules on the paper: nothing is drawn in its field.
+    """
+    if not frame.is_frame:
+        return NOTHING
     step = frame.height / frame.lines
     left, right = PAD, frame.width - PAD
     count = int((height - 6) // step)

@@ -91,7 +91,9 @@ def read(
     if keep is not None:
         write_new(keep, paper.rewritten(content))
     for field_id in returned.changed:
-        typer.echo(f"warning: Le champ « {named(returned.spec, field_id)} » était verrouillé et a changé.", err=True)
+        typer.echo(
+            f"warning: Le champ « {paper.naming(returned.spec, field_id)} » était verrouillé et a changé.", err=True
+        )
     if as_json:
         say(json.dumps(told(returned), indent=2))  # ASCII: a terminal obeys no sign that a stranger typed
         return
@@ -119,11 +121,6 @@ def told(returned: paper.Returned) -> dict[str, object]:
         "typed": dict(returned.typed), "changed": list(returned.changed),
         "data": schema.nested(returned.spec, returned.raw()),
     }  # fmt: skip
-
-
-def named(spec: FormSpec, field_id: str) -> str:
-    """Name a field to a person; the signature's is in no model."""
-    return "Signature électronique" if field_id == paper.SIGNATURE else spec.naming(field_id)
 
 
 def read_fiche(path: Path) -> bytes:

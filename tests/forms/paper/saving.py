@@ -6,6 +6,8 @@ from collections.abc import Mapping
 import pikepdf
 import pypdf
 
+from forms.paper.widgets import walk
+
 
 def by_pypdf(pdf: bytes, typed: Mapping[str, str]) -> bytes:
     """Fill fields by their full names, as a program that uses pypdf does; a box by its state."""
@@ -42,15 +44,7 @@ def by_qpdf(pdf: bytes, typed: Mapping[str, str]) -> bytes:
 
 def fields_of(opened: pikepdf.Pdf) -> dict[str, pikepdf.Object]:
     """Return the fields that hold values, by their full names."""
-    return dict(_fields(opened.Root.AcroForm.Fields, ""))
-
-
-def _fields(nodes: pikepdf.Object, above: str) -> list[tuple[str, pikepdf.Object]]:
-    found = []
-    for node in nodes:
-        name = f"{above}.{node.T}" if above else str(node.T)
-        found += [(name, node)] if "/FT" in node else _fields(node.Kids, name)
-    return found
+    return dict(walk(opened.Root.AcroForm.Fields))
 
 
 def strings_in(pdf: bytes) -> str:
