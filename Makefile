@@ -8,7 +8,7 @@ CODE   := liaison forms crypto web tests
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check lint types imports pytest bench fix docs lock setup
+.PHONY: help demo test check lint types imports pytest bench kill fix docs lock setup
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -37,6 +37,9 @@ pytest: $(VENV)/.tests
 bench: $(VENV)/.bench ## the speed of the paper beside typst, LibreOffice and 7-Zip, as tables
 	@sh tests/bench/programs
 	@$(PYTHON) -m tests.bench.run
+
+kill: $(VENV)/.tests ## a thousand kills -9 at the numbered steps of a sending, on both engines (docs/reliability.md)
+	@$(PYTHON) -m tests.faults
 
 fix: $(VENV)/.tests ## what ruff can mend and format by itself
 	@$(PYTHON) -m ruff check --fix $(CODE)

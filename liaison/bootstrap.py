@@ -13,13 +13,15 @@ from forms.catalog import Catalog
 from forms.paper import Templates
 from liaison.adapters.clock import SystemClock
 from liaison.adapters.header_selftest import header_self_test
+from liaison.adapters.imap import ImapMailbox
 from liaison.adapters.keystore import SqlKeyStore
 from liaison.adapters.sms_gateway import HttpSmsGateway
 from liaison.adapters.smtp import SmtpMailer
 from liaison.errors import Misconfigured
-from liaison.ports import Clock, Demo, Mailer, TextMessenger
+from liaison.ports import Clock, Demo, Mailbox, Mailer, TextMessenger
 from liaison.settings import Settings
 from liaison.store.engine import checkpoint, open_engine, transaction
+from liaison.usecases import sweeping
 from liaison.usecases.context import Context
 
 
@@ -36,16 +38,23 @@ class Service:
     clock: Clock
     mailer: Mailer | None
     texter: TextMessenger | None
+    mailbox: Mailbox | None = None
     demo: Demo | None = None
 
     @contextmanager
     def transaction(self) -> Iterator[Context]:
-        """Open a transaction: committed when the block ends, rolled back when it raises."""
+        """Open a transaction: committed when the block ends, rolled back when it raises; then its doomed keys die.
+
+        Raises:
+            Unavailable: the database or the key store does not answer, or cannot write.
+        """
         with transaction(self.engine) as session:
-            yield Context(
+            ctx = Context(
                 session, self.vault, self.clock, self.settings, self.catalog, self.templates,
                 secrets.token_bytes, texter_ready=self.texter is not None, mailer_ready=self.mailer is not None,
             )  # fmt: skip
+            yield ctx
+        sweeping.destroy_keys(self.vault, ctx.doomed)
 
     def checkpoint(self) -> None:
         """Empty SQLite's write-ahead log: what was overwritten is nowhere any more (law 12)."""
@@ -73,6 +82,7 @@ def start(settings: Settings, *, clock: Clock | None = None, demo: Demo | None =
         clock=used,
         mailer=demo.mailer if demo else _mailer(settings, used),
         texter=demo.texter if demo else _texter(settings),
+        mailbox=demo.mailbox if demo else _mailbox(settings),
         demo=demo,
     )
 
@@ -81,7 +91,8 @@ def check_can_serve(service: Service) -> None:
     """Refuse to serve a house that could not send.
 
     Raises:
-        Misconfigured: no mail server, outside a demo; or mail headers could be forged on this Python.
+        Misconfigured: no mail server, outside a demo; or mail headers could be forged on this Python; or the
+            key store is not that of the database.
     """
     header_self_test()
     if service.mailer is None:
@@ -89,10 +100,16 @@ def check_can_serve(service: Service) -> None:
             "No mail server is configured: nothing could be sent.",
             hint="Set LIAISON_SMTP_HOST and LIAISON_MAIL_FROM, or try `liaison demo`.",
         )
+    with service.transaction() as ctx:
+        sweeping.check_keys_belong(ctx)
 
 
 def _mailer(settings: Settings, clock: Clock) -> Mailer | None:
     return SmtpMailer.from_settings(settings, clock=clock) if settings.smtp_host else None
+
+
+def _mailbox(settings: Settings) -> Mailbox | None:
+    return ImapMailbox.from_settings(settings) if settings.imap_host else None
 
 
 def _texter(settings: Settings) -> TextMessenger | None:

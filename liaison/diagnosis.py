@@ -12,14 +12,20 @@ from liaison import bootstrap
 from liaison.adapters.header_selftest import header_self_test
 from liaison.adapters.smtp import SmtpMailer
 from liaison.bootstrap import Service
-from liaison.errors import LiaisonError
+from liaison.errors import LiaisonError, Unavailable
 from liaison.migrations import is_current
-from liaison.ports import DeliveryPostponed, DeliveryRefused
+from liaison.ports import BoxUnavailable, DeliveryPostponed, DeliveryRefused, Mailbox
+from liaison.rules.exchange import PIC_IPR_MODEL
+from liaison.rules.returns import BoxFailure
 from liaison.settings import Settings
 from liaison.store import accounts as account_store
 from liaison.store import directory as directory_store
 from liaison.store import governance as store
+from liaison.store import mailbox as mailbox_store
 from liaison.store import sealed as sealed_store
+from liaison.usecases import ending
+from liaison.usecases.directory import missing_correspondents
+from liaison.usecases.ending import Term
 
 
 class Level(StrEnum):
@@ -41,7 +47,7 @@ class Finding:
 
 
 def examine(settings: Settings, *, connect: bool = False) -> list[Finding]:
-    """Look at everything that can be looked at without sending anything; `connect` asks the mail server too."""
+    """Look at everything without sending anything; `connect` asks the mail server and the watched box too."""
     findings = [_headers()]
     try:
         service = bootstrap.start(settings)
@@ -63,15 +69,25 @@ def examine(settings: Settings, *, connect: bool = False) -> list[Finding]:
             Finding("database", Level.RED, "schema is not up to date", "Run `liaison migrate`."),
         ]
     findings.append(Finding("database", Level.OK, "answers, schema up to date"))
+    return [*findings, *_of_service(service, connect=connect)]
+
+
+def _of_service(service: Service, *, connect: bool) -> Iterator[Finding]:
     if connect and isinstance(service.mailer, SmtpMailer):
-        findings.append(_mail_session(service.mailer))
-    return [*findings, *examine_service(service)]
+        yield _mail_session(service.mailer)
+    if connect and service.mailbox is not None:
+        yield _box_session(service.mailbox)
+    try:
+        yield from examine_service(service)
+    except Unavailable:
+        hint = "Is a disk full, or a lock held? Then check LIAISON_DATABASE_URL and LIAISON_KEYSTORE_URL."
+        yield Finding("database", Level.RED, "answers, but does not work", hint)
 
 
 def examine_service(service: Service) -> list[Finding]:
     """Look at a service that runs."""
     checks: tuple[Callable[[Service], Iterator[Finding]], ...] = (
-        _keystore, _doors, _public, _safeguards, _people, _dates,
+        _keystore, _doors, _box, _public, _safeguards, _people, _dates, _correspondents,
     )  # fmt: skip
     return [finding for check in checks for finding in check(service)]
 
@@ -93,6 +109,14 @@ def _mail_session(mailer: SmtpMailer) -> Finding:
     except (DeliveryPostponed, DeliveryRefused) as error:
         return Finding("mail session", Level.RED, error.code, "Check LIAISON_SMTP_* and the server's certificate.")
     return Finding("mail session", Level.OK, "the server answers over verified TLS")
+
+
+def _box_session(mailbox: Mailbox) -> Finding:
+    try:
+        mailbox.check()
+    except BoxUnavailable as error:
+        return Finding("box session", Level.RED, error.code, "Check LIAISON_IMAP_* and the server's certificate.")
+    return Finding("box session", Level.OK, "the watched box opens over verified TLS")
 
 
 def _keystore(service: Service) -> Iterator[Finding]:
@@ -121,7 +145,28 @@ def _doors(service: Service) -> Iterator[Finding]:
         yield Finding("sms", Level.WARNING, "no gateway: keys go by telephone only", "Set LIAISON_SMS_URL.")
     else:
         host = settings.sms_url.host if settings.sms_url else "demo"
-        yield Finding("sms", Level.OK, f"{host} ({settings.sms_country})")
+        hint = "If it ignores {key}, a text may ring twice after a fault: same words, same key (docs/reliability.md)."
+        yield Finding("sms", Level.OK, f"{host} ({settings.sms_country})", hint if settings.sms_url else "")
+
+
+def _box(service: Service) -> Iterator[Finding]:
+    """Whether somebody reads what comes back: bounces, and files that partners send in clear."""
+    settings = service.settings
+    if service.mailbox is None:
+        hint = "Set LIAISON_IMAP_* for the box of LIAISON_MAIL_REPLY_TO."
+        yield Finding("watched box", Level.WARNING, "none: bounces and readable answers are noticed by nobody", hint)
+        return
+    with service.transaction() as ctx:
+        row = mailbox_store.get_box(ctx.session)
+    if row is not None and row.failure == BoxFailure.UNMOVED:
+        hint = "Does the folder of LIAISON_IMAP_DONE_FOLDER exist? What stays behind is moved once it does."
+        yield Finding("watched box", Level.WARNING, "read, but what was dealt with cannot be moved away", hint)
+    elif row is not None and row.failure:
+        since = f"since {row.read_at:%Y-%m-%d %H:%M} UTC" if row.read_at else "and never was"
+        hint = "Try `liaison doctor --connect`; bounces wait in the box, none is lost."
+        yield Finding("watched box", Level.RED, f"cannot be read ({row.failure}), {since}", hint)
+    else:
+        yield Finding("watched box", Level.OK, f"{settings.imap_host or 'demo'} ({settings.imap_country})")
 
 
 def _public(service: Service) -> Iterator[Finding]:
@@ -157,17 +202,33 @@ def _dates(service: Service) -> Iterator[Finding]:
     """R-8: no date is assumed, so what lacks one is asked for here."""
     with service.transaction() as ctx:
         departements = directory_store.list_departements(ctx.session)
-        undated = directory_store.count_undated_conventions(ctx.session)
+        terms = {row.code: ending.every_term(ctx, {row.code: row}) for row in departements}
     for departement in departements:
+        check = f"département {departement.code}"
         if departement.framework_ends_on is None:
             hint = "Enter it with the département: conventions without an end of their own follow it (R-8)."
-            yield Finding(
-                f"département {departement.code}",
-                Level.WARNING,
-                "end of the framework agreement unknown",
-                hint,
-            )
+            yield Finding(check, Level.WARNING, "end of the framework agreement unknown", hint)
+        if departement.programme_ends_on is None and any(_is_pic_ipr(one) for one in terms[departement.code]):
+            hint = "Enter it with the département: PIC IPR conventions end with it, and have no other default (R-8)."
+            yield Finding(check, Level.WARNING, "end of the PIC IPR programme unknown", hint)
+    undated = sum(term.end is None for every in terms.values() for term in every)
     if undated:
         yield Finding(
             "conventions", Level.RED, f"{undated} without any end: nothing leaves under them", "Enter an end."
         )
+
+
+def _correspondents(service: Service) -> Iterator[Finding]:
+    """G-5: each party names who answers for data protection and for security."""
+    with service.transaction() as ctx:
+        departements = {row.code: row for row in directory_store.list_departements(ctx.session)}
+        used = [term.convention.id for term in ending.every_term(ctx, departements) if term.convention.enabled]
+        named = directory_store.list_correspondents(ctx.session, used)
+    lacking = sum(bool(missing_correspondents(row for row in named if row.convention_id == id_)) for id_ in used)
+    if lacking:
+        hint = "Name them on the convention's page (G-5): data protection and security, for each party."
+        yield Finding("correspondents", Level.WARNING, f"missing for {lacking} of {len(used)} conventions", hint)
+
+
+def _is_pic_ipr(term: Term) -> bool:
+    return term.convention.model == PIC_IPR_MODEL

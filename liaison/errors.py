@@ -34,6 +34,10 @@ class WrongState(LiaisonError):
     """The thing is not in a state that allows this."""
 
 
+class Expired(LiaisonError):
+    """A link that works no more, or never did: nobody is told which."""
+
+
 class Refused(LiaisonError):
     """A rule of the programme forbids this exchange today; the message cites it."""
 

@@ -1,11 +1,11 @@
 """What does liaison ask of the outside world? The protocols that adapters fulfil; no adapter here."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from liaison.vocabulary import DeliveryStatus
+from liaison.vocabulary import DeliveryStatus, MailKind
 
 
 class Clock(Protocol):
@@ -90,6 +90,80 @@ class TextMessenger(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """What a mail that came in is, and nothing of what it says: no address, no name, no word of it.
+
+    Args:
+        kind: by its form.
+        status: enhanced status code (RFC 3463) of a report of delivery; empty when it has none.
+        about: the Message-IDs that it reports on or answers; ours may be among them, or anybody's.
+        readable: how many files came that anybody can read.
+        sealed: how many archives came that need a key.
+    """
+
+    kind: MailKind
+    status: str = ""
+    about: tuple[str, ...] = ()
+    readable: int = 0
+    sealed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BoxPlace:
+    """Where a mail stands: in which life of which box, and behind how many; numbers only grow within a life."""
+
+    box: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingMail:
+    """A mail of the watched box; `key` is the box's own name of it, `fingerprint` the same wherever it is met."""
+
+    place: BoxPlace
+    key: str
+    fingerprint: str
+    arrived_at: datetime
+    letter: Letter
+
+
+class BoxUnavailable(Exception):
+    """The watched box could not be read this time; the code is a `rules.returns.BoxFailure`, no address."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Mailbox(Protocol):
+    """The box that answers and bounces go to."""
+
+    def read(self, after: BoxPlace | None, *, limit: int) -> Iterator[IncomingMail]:
+        """Give the mails behind a place, oldest first, so many at most; from the beginning in another life of the box.
+
+        Raises:
+            BoxUnavailable: it does not answer, or not safely; what was given already stands.
+        """
+        ...
+
+    def put_away(self, mails: Sequence[IncomingMail], *, until: BoxPlace | None) -> None:
+        """Take these away, where the box is kept tidy, and what an earlier round left up to a place.
+
+        Raises:
+            BoxUnavailable: it does not answer; nothing is lost, they are known by their fingerprint.
+        """
+        ...
+
+    def check(self) -> None:
+        """Open the box as for reading, and change nothing (`doctor`).
+
+        Raises:
+            BoxUnavailable: it does not answer, or not safely.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class DemoPerson:
     """A fictitious person whom a visitor of the demo may be; a partner has no account, only a mobile."""
 
@@ -137,6 +211,11 @@ class Demo(Protocol):
     @property
     def texter(self) -> TextMessenger:
         """The door that keeps SMS."""
+        ...
+
+    @property
+    def mailbox(self) -> Mailbox:
+        """The folder that stands for the watched box."""
         ...
 
     def people(self) -> Sequence[DemoPerson]:

@@ -5,6 +5,7 @@ a sentence that names the variables; it is never silently ignored.
 """
 
 import os
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -18,7 +19,9 @@ from liaison.errors import Misconfigured
 PREFIX = "LIAISON_"
 STORES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 """How the URL of a database or of a key store may begin."""
-SECRETS = ("smtp_password", "sms_headers", "sms_callback_secret")
+_FOLDER = re.compile(r"[A-Za-z0-9 ._/-]*")
+"""IMAP writes other letters in an alphabet of its own (RFC 3501 5.1.3): accepted loss."""
+SECRETS = ("smtp_password", "sms_headers", "sms_callback_secret", "imap_password")
 
 
 class SmtpSecurity(StrEnum):
@@ -66,6 +69,20 @@ class Settings(BaseSettings):
     mail_from: str = Field(default="", description="Sender of mails.")
     mail_reply_to: str = Field(default="", description="Watched box that answers go to; empty: the sender.")
 
+    imap_host: str = Field(
+        default="", description="Mail server of the watched box (LIAISON_MAIL_REPLY_TO); empty: it is not watched."
+    )
+    imap_port: int = Field(default=993, ge=1, le=65535, description="Its port: TLS from the first octet, never clear.")
+    imap_user: str = Field(default="", description="Account of the watched box.")
+    imap_password: SecretStr = Field(default=SecretStr(""), description="Its password (or LIAISON_IMAP_PASSWORD_FILE).")
+    imap_folder: str = Field(default="INBOX", description="Folder that is read.")
+    imap_done_folder: str = Field(
+        default="", description="Folder that mails are moved to once they were dealt with; empty: they stay."
+    )
+    imap_ca_file: Path | None = Field(default=None, description="Certificate authority of a private mail server.")
+    imap_country: str = Field(default="FR", description="Country of that mail server, two letters (G-6).")
+    imap_seconds: float = Field(default=60.0, ge=1, le=3600, description="Least pause between two looks at the box.")
+
     sms_url: AnyHttpUrl | None = Field(default=None, description="Address of the SMS gateway; empty: no SMS offered.")
     sms_body: str = Field(
         default='{"to": "{number}", "text": "{text}", "ref": "{key}"}',
@@ -91,6 +108,15 @@ class Settings(BaseSettings):
     archive_days: int = Field(default=30, ge=1, le=60, description="Days that a sent archive is kept (R-2).")
     withheld_key_days: int = Field(default=30, ge=1, le=60, description="Days that a key not given yet is kept.")
     released_key_days: int = Field(default=7, ge=1, le=7, description="Days that a key is kept while unconfirmed.")
+    link_days: int = Field(default=30, ge=1, le=60, description="Days that a partner's link works.")
+    download_limit: int = Field(default=5, ge=1, le=50, description="Times that one link gives its archive.")
+    acknowledge_days: int = Field(
+        default=3, ge=1, le=30, description="Days without an acknowledgement before another way is proposed."
+    )
+    answer_days: int = Field(default=30, ge=1, le=120, description="Days that a partner has to decide.")
+    answer_reminder_days: int = Field(
+        default=10, ge=1, le=60, description="Days after which a partner who has not decided is reminded, once."
+    )
     key_backup_days: int = Field(default=7, ge=0, le=30, description="Life of a backup of the key store (R-5).")
     session_idle_minutes: int = Field(default=30, ge=5, le=120, description="A session ends after so long unused.")
     session_hours: int = Field(default=10, ge=1, le=24, description="A session ends after so long in any case.")
@@ -123,7 +149,30 @@ class Settings(BaseSettings):
                 raise ValueError(f"{name} is in memory: it would be lost with the process")
         if self.sms_url is None and self.sms_status_url:
             raise ValueError("LIAISON_SMS_STATUS_URL is set without LIAISON_SMS_URL")
+        self._check_watched_box()
         return self
+
+    def _check_watched_box(self) -> None:
+        """Refuse a box that could not be opened, or that what we send would not come back to."""
+        if not self.imap_host:
+            if self.imap_user or self.imap_done_folder:
+                raise ValueError("LIAISON_IMAP_USER or LIAISON_IMAP_DONE_FOLDER is set without LIAISON_IMAP_HOST")
+            return
+        if not self.imap_user or not self.imap_password.get_secret_value():
+            raise ValueError("LIAISON_IMAP_HOST is set without LIAISON_IMAP_USER and LIAISON_IMAP_PASSWORD")
+        self._check_folders()
+        if self.mail_reply_to and _domain(self.mail_reply_to) != _domain(self.mail_from):
+            raise ValueError(
+                "LIAISON_MAIL_REPLY_TO is in another domain than LIAISON_MAIL_FROM: bounces go to the watched box, and"
+                " mail servers would refuse such an envelope (SPF)"
+            )
+
+    def _check_folders(self) -> None:
+        for name, folder in (("FOLDER", self.imap_folder), ("DONE_FOLDER", self.imap_done_folder)):
+            if not _FOLDER.fullmatch(folder):
+                raise ValueError(f"LIAISON_IMAP_{name} holds more than plain letters, digits, spaces, dots and slashes")
+        if self.imap_folder == self.imap_done_folder:
+            raise ValueError("LIAISON_IMAP_FOLDER and LIAISON_IMAP_DONE_FOLDER are the same folder")
 
     @property
     def database(self) -> str:
@@ -171,6 +220,11 @@ def load(environ: Mapping[str, str] | None = None, **overrides: object) -> Setti
             hint="Keys must not share the database nor its backups (docs/security.md).",
         )
     return settings
+
+
+def _domain(mailbox: str) -> str:
+    """Return the domain of « box@domain » or « Name <box@domain> »."""
+    return mailbox.rpartition("@")[2].rstrip("> ").casefold()
 
 
 def _from_files(environ: Mapping[str, str]) -> dict[str, str]:

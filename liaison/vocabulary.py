@@ -18,6 +18,9 @@ TransmissionId = NewType("TransmissionId", str)
 SYSTEM: Final = "system"
 """The actor of what the night and the worker do."""
 
+PARTNER: Final = "partner"
+"""The actor of what a partner does by a link, without an account; the transmission says which partner."""
+
 
 class Sealed(StrEnum):
     """The kinds of sealed objects; each has a data key of its own (law 5)."""
@@ -30,6 +33,7 @@ class Sealed(StrEnum):
     ARCHIVE = "archive"
     PASSPHRASE = "passphrase"  # noqa: S105 - the name of a kind, not a secret
     OUTBOX = "outbox"
+    CORRESPONDENT = "correspondent"
 
     def object(self, id_: str) -> str:
         """Return the name under which the vault keeps the data key of one such object."""
@@ -47,19 +51,32 @@ class Role(StrEnum):
 
 
 class Carrier(StrEnum):
-    """How the archive travels (T-2, T-3)."""
+    """How the archive travels (T-2, T-3): in the mail, behind a link in a mail, or on paper."""
 
     EMAIL = "email"
+    LINK = "link"
     HAND = "hand"
 
 
 class KeyChannel(StrEnum):
-    """How the key travels (T-4). E-mail exists so that it can be refused with its reason."""
+    """How the key travels (T-4). Those that end in the mailbox exist so that they can be refused with their reason."""
 
     SMS = "sms"
     TELEPHONE = "telephone"
+    IN_PERSON = "in_person"
+    LETTER = "letter"
     EMAIL = "email"
+    VOICEMAIL = "voicemail"
+    SMS_TO_MAIL = "sms_to_mail"
+    MAIL_CHAT = "mail_chat"
     NONE = "none"
+
+
+class Release(StrEnum):
+    """When a key may leave: once the partner said that the archive arrived, or as soon as it left (step 4)."""
+
+    ON_ACKNOWLEDGEMENT = "on_acknowledgement"
+    AT_ONCE = "at_once"
 
 
 class ArchiveStatus(StrEnum):
@@ -73,6 +90,7 @@ class ArchiveStatus(StrEnum):
     CLOSED = "closed"
     FAILED = "failed"
     RECALLED = "recalled"
+    REPLACED = "replaced"
     EXPIRED = "expired"
 
 
@@ -85,6 +103,71 @@ class KeyStatus(StrEnum):
     CONFIRMED = "confirmed"
     ERASED = "erased"
     REVOKED = "revoked"
+
+
+class Outcome(StrEnum):
+    """What the partner decided about the person, asked by a link or recorded (demands.md 9)."""
+
+    ACCEPTED = "accepted"
+    UNDER_STUDY = "under_study"
+    REFUSED = "refused"
+    NO_ANSWER = "no_answer"
+
+
+class OutcomeReason(StrEnum):
+    """Why a partner refuses: a closed list, so that nothing about a person is written outside a sealed deposit."""
+
+    NOT_OUR_PUBLIC = "not_our_public"
+    OTHER_TERRITORY = "other_territory"
+    NO_PLACE = "no_place"
+    ALREADY_FOLLOWED = "already_followed"
+    NOT_REACHED = "not_reached"
+    PERSON_DECLINED = "person_declined"
+    BY_TELEPHONE = "by_telephone"
+
+
+class Trouble(StrEnum):
+    """Why a partner cannot open a pli: a closed list (product.md, step 9)."""
+
+    NO_SOFTWARE = "no_software"
+    BLOCKED = "blocked"
+    KEY_MISSING = "key_missing"
+    KEY_REFUSED = "key_refused"
+    OTHER = "other"
+
+
+class ReplaceReason(StrEnum):
+    """Why a pli is made anew, with a new key (product.md, step 6)."""
+
+    KEY_LOST = "key_lost"
+    KEY_TO_STRANGER = "key_to_stranger"
+    CANNOT_OPEN = "cannot_open"
+
+
+class LinkPurpose(StrEnum):
+    """What a partner may do by a link, without an account."""
+
+    PLI = "pli"
+    ADDRESS = "address"
+
+
+class IncidentKind(StrEnum):
+    """What may have to be told to a partner, the OFII or the CNIL (G-2, G-3, G-4)."""
+
+    WRONG_RECIPIENT = "wrong_recipient"
+    KEY_TO_STRANGER = "key_to_stranger"
+    READABLE_REPLY = "readable_reply"
+    OTHER = "other"
+
+
+class Dismissal(StrEnum):
+    """Why the draft of an incident leads nowhere: nothing is announced to anybody."""
+
+    SPAM = "spam"
+    NOBODY_NAMED = "nobody_named"
+    NOT_EXPOSED = "not_exposed"
+    FOLLOWED_ELSEWHERE = "followed_elsewhere"
+    MISTAKE = "mistake"
 
 
 class FicheStatus(StrEnum):
@@ -110,10 +193,74 @@ class PartnerKind(StrEnum):
     SIAO = "siao"
     DAY_CENTRE = "day_centre"
     PROGRAMME = "programme"
+    PREFECTURE = "prefecture"
+    RECEIVING = "receiving"
+    """A service of the département where somebody moves to (guide:404-407)."""
+    OPERATOR = "operator"
+    """The AGIR operator of another département."""
 
 
 SPE: Final = frozenset({PartnerKind.POLE_EMPLOI, PartnerKind.MISSION_LOCALE, PartnerKind.CAP_EMPLOI, PartnerKind.APEC})
 """The members of the service public de l'emploi (guide 4.1)."""
+
+
+class ExitKind(StrEnum):
+    """How somebody leaves the programme (guide 1.5.2, 1.5.3; the two positive exits as annexe 8 counts them)."""
+
+    POSITIVE_EMPLOYMENT = "positive_employment"
+    POSITIVE_HOUSING = "positive_housing"
+    POSITIVE_BOTH = "positive_both"
+    TERM = "term"
+    MOVE = "move"
+    ABANDON = "abandon"
+    EXCLUSION = "exclusion"
+    DEATH = "death"
+
+
+class ExitUndone(StrEnum):
+    """Why a recorded exit no longer stands."""
+
+    MISTAKE = "mistake"
+    REENTRY = "reentry"
+
+
+class Audience(StrEnum):
+    """Who must be told of an exit (T-10)."""
+
+    OFII = "ofii"
+    PREFECTURE = "prefecture"
+    SPE = "spe"
+    RECEIVING = "receiving"
+    PIC_IPR = "pic_ipr"
+
+
+class ToldBy(StrEnum):
+    """How somebody was told of an exit otherwise than by a pli."""
+
+    TELEPHONE = "telephone"
+    MEETING = "meeting"
+    IN_PERSON = "in_person"
+    LETTER = "letter"
+
+
+class NotConcerned(StrEnum):
+    """Why somebody needs not be told of an exit: a closed list."""
+
+    KNOWS_ALREADY = "knows_already"
+    FOLLOWS_NO_MORE = "follows_no_more"
+    NOT_IN_CONVENTION = "not_in_convention"
+    AGREEMENT_WITHDRAWN = "agreement_withdrawn"
+    DESTINATION_UNKNOWN = "destination_unknown"
+
+
+class ProjectEndKind(StrEnum):
+    """What a PIC IPR project says of the end of its own support (guide:3931-3934)."""
+
+    EMPLOYMENT = "project_employment"
+    TRAINING = "project_training"
+    HOUSING = "project_housing"
+    COMPLETED = "project_completed"
+    LEFT = "project_left"
 
 
 class AgreementKind(StrEnum):
@@ -123,6 +270,32 @@ class AgreementKind(StrEnum):
     SPE_REFERRAL = "spe_referral"
     ELECTRONIC_EXCHANGE = "electronic_exchange"
     HEALTH = "health"
+
+
+class FrenchLevel(StrEnum):
+    """How well somebody knows French: the levels of the European framework, as the guide counts them (2.3.2)."""
+
+    UNDER_A1_1 = "under A1.1"
+    A1_1 = "A1.1"
+    A1 = "A1"
+    A2 = "A2"
+    B1 = "B1"
+    B2 = "B2"
+    C1 = "C1"
+    C2 = "C2"
+
+
+class Sensitive(StrEnum):
+    """What the guard on free text looks for (F-7; RGPD art. 9, 10 and 87; guide, annexe 6, data list)."""
+
+    NIR = "nir"
+    HEALTH = "health"
+    RELIGION = "religion"
+    OPINION = "opinion"
+    SEXUALITY = "sexuality"
+    ORIGIN = "origin"
+    ASYLUM = "asylum"
+    OFFENCE = "offence"
 
 
 class Origin(StrEnum):
@@ -141,6 +314,15 @@ class OutboxKind(StrEnum):
     SMS = "sms"
 
 
+class OutboxAbout(StrEnum):
+    """What a message is for: the two tracks move with the first two only."""
+
+    PLI = "pli"
+    KEY = "key"
+    FOLLOW_UP = "follow_up"
+    HOUSE = "house"
+
+
 class OutboxStatus(StrEnum):
     """Where a message to the outside stands."""
 
@@ -152,11 +334,24 @@ class OutboxStatus(StrEnum):
 
 
 class DeliveryStatus(StrEnum):
-    """What an SMS gateway says of a message: accepted is not delivered (demands.md 7)."""
+    """What a gateway or a mail server says of a message: accepted is not delivered (demands.md 7)."""
 
     ACCEPTED = "accepted"
+    DELAYED = "delayed"
     DELIVERED = "delivered"
     UNDELIVERED = "undelivered"
+
+
+class MailKind(StrEnum):
+    """What a mail is that came into the watched box: by its form, never by its words."""
+
+    FAILED = "failed"
+    DELAYED = "delayed"
+    DELIVERED = "delivered"
+    AUTOMATIC = "automatic"
+    ANSWER = "answer"
+    TOO_LARGE = "too_large"
+    UNREADABLE = "unreadable"
 
 
 class Chain(StrEnum):
@@ -175,80 +370,37 @@ class DeadlineSubject(StrEnum):
     CASE = "case"
 
 
-class EventKind(StrEnum):
-    """Everything that the two chains may hold, as subject:action."""
+class Party(StrEnum):
+    """Who signed a convention (guide, annexes 6.1 and 6.2)."""
 
-    TRANSMISSION_PREPARED = "transmission:prepared"
-    TRANSMISSION_SENT = "transmission:sent"
-    TRANSMISSION_FAILED = "transmission:failed"
-    TRANSMISSION_RETRIED = "transmission:retried"
-    TRANSMISSION_HANDED = "transmission:handed"
-    TRANSMISSION_STOPPED = "transmission:stopped"
-    TRANSMISSION_ACKNOWLEDGED = "transmission:acknowledged"
-    KEY_RELEASED = "key:released"
-    KEY_TOLD = "key:told"
-    KEY_SENT = "key:sent"
-    KEY_FAILED = "key:failed"
-    KEY_DELIVERY = "key:delivery"
-    KEY_CONFIRMED = "key:confirmed"
-    KEY_ERASED = "key:erased"
-    KEY_REVOKED = "key:revoked"
-
-    SIGN_IN_DONE = "sign-in:done"
-    SIGN_IN_REFUSED = "sign-in:refused"
-    SIGN_IN_SLOWED = "sign-in:slowed"
-    SIGN_OUT = "sign-out:done"
-    FACTOR_ENROLLED = "factor:enrolled"
-    INVITATION_MADE = "invitation:made"
-    INVITATION_USED = "invitation:used"
-    ACCOUNT_CREATED = "account:created"
-    ACCOUNT_DISABLED = "account:disabled"
-    ACCOUNT_ENABLED = "account:enabled"
-    ACCESS_REFUSED = "access:refused"
-
-    DEPARTEMENT_SAVED = "departement:saved"
-    PARTNER_SAVED = "partner:saved"
-    PARTNER_DISABLED = "partner:disabled"
-    CONTACT_SAVED = "contact:saved"
-    CONTACT_DISABLED = "contact:disabled"
-    CONTACT_VERIFIED = "contact:verified"
-    CONVENTION_SAVED = "convention:saved"
-
-    CASE_CREATED = "case:created"
-    CASE_READ = "case:read"
-    CASE_CHANGED = "case:changed"
-    CASE_ASSIGNED = "case:assigned"
-    CASE_SEARCHED = "case:searched"
-    EXCHANGE_READ = "exchange:read"
-    SUPPORT_DATED = "case:support-dated"
-    AGREEMENT_GIVEN = "agreement:given"
-    AGREEMENT_WITHDRAWN = "agreement:withdrawn"
-    NOTICE_GIVEN = "notice:given"
-
-    FICHE_STARTED = "fiche:started"
-    FICHE_READ = "fiche:read"
-    FICHE_CHANGED = "fiche:changed"
-    FICHE_RENDERED = "fiche:rendered"
-    FICHE_DISCARDED = "fiche:discarded"
-    FICHE_FROZEN = "fiche:frozen"
-
-    REGISTER_READ = "register:read"
-    JOURNAL_READ = "journal:read"
-    CHAIN_EXPORTED = "chain:exported"
-    MODEL_ADDED = "model:added"
-    KEY_SHEET_PRINTED = "key-sheet:printed"
-    KEY_SHEET_CHECKED = "key-sheet:checked"
-    KEYS_SWEPT = "keys:swept"
-    MASTER_ROTATED = "master:rotated"
-    BACKUP_MADE = "backup:made"
-    RESTORE_DRILLED = "restore:drilled"
-    RESTORE_DONE = "restore:done"
+    OPERATOR = "operator"
+    PARTNER = "partner"
 
 
-REGISTER_KINDS: Final = frozenset(kind for kind in EventKind if kind.value.partition(":")[0] in {"transmission", "key"})
-"""The kinds that stand in the register of transmissions; all others stand in the security journal."""
+class Duty(StrEnum):
+    """What a correspondent answers for (G-5: guide:3286-3287, 3320-3321)."""
+
+    DATA_PROTECTION = "data_protection"
+    SECURITY = "security"
 
 
-def chain_of(kind: EventKind) -> Chain:
-    """Say which chain keeps this kind of event."""
-    return Chain.REGISTER if kind in REGISTER_KINDS else Chain.SECURITY
+class AmendmentChange(StrEnum):
+    """What an amendment changed: a closed list, since the journal keeps it (G-8)."""
+
+    TERM = "term"
+    DATA = "data"
+    CONTACTS = "contacts"
+    SECURITY = "security"
+    PARTIES = "parties"
+    OTHER = "other"
+
+
+class TermAnchor(StrEnum):
+    """What ends a convention; each is an anchor of its own (R-8)."""
+
+    CONVENTION = "convention"
+    AMENDMENT = "amendment"
+    FRAMEWORK = "framework"
+    PROGRAMME = "programme"
+    TERMINATION = "termination"
+    STATE_CONTRACT = "state-contract"

@@ -3,6 +3,9 @@
 Nothing is written by hand into a table: no test starts from a state that the service could not reach.
 """
 
+import hashlib
+import os
+import re
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -11,6 +14,7 @@ from pathlib import Path
 from typing import Concatenate, Final, ParamSpec, TypeVar
 
 import pyotp
+from pydantic import AnyHttpUrl
 
 from crypto import master
 from crypto.master import MasterKeys
@@ -27,6 +31,7 @@ from liaison.usecases import (
     agreeing,
     delivering,
     drafting,
+    factors,
     inviting,
     keeping_cases,
     keeping_departements,
@@ -34,6 +39,8 @@ from liaison.usecases import (
     profiles,
     sending,
     signing_in,
+    telling,
+    watching,
 )
 from liaison.usecases.administering import NewAccount
 from liaison.usecases.choosing import Choice
@@ -48,6 +55,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 OPERATOR: Final = "Opérateur Imaginaire"
+PUBLIC_URL: Final = "https://liaison.operateur.example"
 RHONE: Final = "69"
 LOIRE: Final = "42"
 FRAMEWORK_END: Final = date(2027, 12, 31)
@@ -95,6 +103,18 @@ class House:
     def __getitem__(self, who: str) -> Actor:
         """Give a member of staff."""
         return self.actors[who]
+
+    def reached_from_outside(self) -> "House":
+        """Give the same house with an address of its own: mails hold links then."""
+        known = self.service.settings.model_copy(update={"public_url": AnyHttpUrl(PUBLIC_URL)})
+        return replace(self, service=replace(self.service, settings=known))
+
+    def token(self, transmission_id: str, *, nth: int = -1) -> str:
+        """Read the link of a pli in the mails that arrived: the last one, unless told otherwise."""
+        reference = self.row(transmission_id).reference
+        letters = [mail for mail in reversed(self.mailer.mails()) if reference in mail.subject]
+        (token,) = re.findall(rf"{PUBLIC_URL}/pli/(\S+)", letters[nth].text)
+        return str(token)
 
     # --- the directory ---
 
@@ -201,6 +221,34 @@ class House:
         """Let what waits leave by the real doors."""
         return delivering.flush(self.service.transaction, self.service.mailer, self.service.texter)
 
+    def code(self, who: str) -> str:
+        """Read the code that somebody's telephone shows: one that was not used yet."""
+        return self.do(_code, self[who])
+
+    def tell(self, transmission_id: str, *, who: str = "referent", received: bool = False) -> telling.ToldKey:
+        """Show a key to somebody who proves again who they are."""
+        code = self.code(who)
+        return self.do(telling.tell, self[who], transmission_id, code=code, received=received)
+
+    # --- what comes back ---
+
+    def receive(self, content: bytes) -> None:
+        """Let a mail arrive in the watched box, now."""
+        new = self.folder / "outside" / "received" / "new"
+        path = new / f"{len(list(new.iterdir())):04}-{hashlib.sha256(content).hexdigest()[:16]}"
+        path.write_bytes(content)
+        os.utime(path, (self.clock.now().timestamp(),) * 2)
+
+    def look(self) -> int:
+        """Let the worker look into the watched box, a minute later."""
+        self.clock.advance(seconds=60)
+        return watching.look(self.service.transaction, self.service.mailbox)
+
+    def message_id(self, transmission_id: str) -> str:
+        """Name the newest mail of a transmission."""
+        rows = self.do(lambda ctx: outbox_store.list_of(ctx.session, transmission_id))
+        return [row.message_id for row in rows if row.kind == "mail"][-1]
+
     @property
     def mailer(self) -> MaildirMailer:
         """The folder where mails arrive."""
@@ -256,8 +304,9 @@ def build(database_url: str, folder: Path, clock: FixedClock) -> House:
     actors = {"administrator": house.do(_administrator)}
     for code, name, ends_on in ((RHONE, "Rhône", FRAMEWORK_END), (LOIRE, "Loire", None)):
         form = DepartementForm(
-            code, name, OPERATOR, "04 72 00 00 00", ends_on, france_travail=code == LOIRE, pic_ipr=code == RHONE
-        )
+            code, name, OPERATOR, "04 72 00 00 00", ends_on, france_travail=code == LOIRE, pic_ipr=code == RHONE,
+            programme_ends_on=ends_on,
+        )  # fmt: skip
         house.do(keeping_departements.save_departement, actors["administrator"], form, new=True)
     for who in STAFF:
         actors[who] = house.do(_member, actors["administrator"], who)
@@ -290,6 +339,12 @@ def _member(ctx: Context, administrator: Actor, who: str) -> Actor:
     )
     administering.add_account(ctx, administrator, new)
     return _actor(ctx, email)
+
+
+def _code(ctx: Context, actor: Actor) -> str:
+    account = accounts.get_account(ctx.session, actor.account_id)
+    step = max(int(ctx.now.timestamp()) // factors.STEP, (account.totp_step or 0) + 1)
+    return pyotp.HOTP(factors.open_seed(ctx, account)).at(step)
 
 
 def _actor(ctx: Context, email: str) -> Actor:

@@ -5,16 +5,46 @@ from datetime import date
 from typing import Final
 
 from liaison.messages.failures import explain
+from liaison.rules.free_text import category_of
 from liaison.rules.lifecycle import french
 from liaison.usecases.agreeing import LABELS
+from liaison.usecases.announcing import REASON_LABELS as WAIVED_LABELS
+from liaison.usecases.announcing import TOLD_LABELS
+from liaison.usecases.answering import TROUBLE_LABELS
 from liaison.usecases.choosing import PLACE_LABELS
+from liaison.usecases.conventions import CHANGE_LABELS
 from liaison.usecases.directory import KIND_LABELS
-from liaison.vocabulary import ArchiveStatus
+from liaison.usecases.dismissing import LABELS as DISMISSAL_LABELS
+from liaison.usecases.incidents import KIND_LABELS as INCIDENT_LABELS
+from liaison.usecases.leaving import UNDONE_LABELS
+from liaison.usecases.outcomes import REASON_LABELS, SHORT_LABELS
+from liaison.vocabulary import AmendmentChange, ArchiveStatus, KeyStatus, Sensitive
 
 NAMES: Final[Mapping[str, str]] = {
     "account": "comptes",
+    "acknowledged": "accusé reçu avant",
+    "before": "avant de",
+    "count": "nombre",
+    "days": "jours",
+    "downloads": "téléchargements",
+    "key-status": "état de la clé",
+    "number": "numéro",
+    "outcome": "réponse",
+    "release": "départ de la clé",
+    "replaces": "remplace",
+    "settled": "réglé",
+    "trouble": "difficulté",
+    "why-not": "motif du refus",
+    "absent": "absent",
+    "addressees": "destinataires",
+    "addressee": "destinataire",
+    "in-place-of": "à la place de",
+    "told": "informé",
+    "undone": "annulée",
+    "waived": "pas concerné",
     "answer": "réponse du serveur de messagerie",
     "archive": "pli",
+    "at": "moment",
     "attempts": "tentatives",
     "by": "par",
     "cancelled": "messages annulés",
@@ -58,6 +88,7 @@ NAMES: Final[Mapping[str, str]] = {
     "reference": "référence",
     "revision": "révision",
     "rows": "lignes",
+    "sensitive": "sorte de donnée",
     "sha256": "empreinte",
     "size": "octets",
     "starts": "début",
@@ -67,37 +98,73 @@ NAMES: Final[Mapping[str, str]] = {
     "version": "version",
     "where": "page",
     "why": "cause",
+    "added": "ajouts",
+    "amendment": "avenant",
+    "changed": "changements",
+    "changes": "ce qui change",
+    "contacts": "contacts",
+    "correspondent": "correspondant",
+    "duty": "charge",
+    "received": "lettre reçue",
+    "same": "inchangés",
     "without": "sans",
+    "dismissed": "raison",
 }
 """Every circumstance that an event may carry (tests/web/test_chains.py walks the code that writes them)."""
 
-_CHANNELS: Final = {"sms": "SMS", "telephone": "téléphone", "email": "e-mail", "none": "aucun"}
+_CHANNELS: Final = {
+    "sms": "SMS", "telephone": "téléphone", "in_person": "main propre", "letter": "courrier recommandé",
+    "email": "e-mail", "voicemail": "répondeur", "sms_to_mail": "SMS lu dans la boîte e-mail",
+    "mail_chat": "messagerie instantanée", "none": "aucun",
+}  # fmt: skip
 _KINDS: Final = {
     **{kind.value: label for kind, label in KIND_LABELS.items()},
     **{kind.value: label for kind, label in LABELS.items()},
     "data": "données",
     "keys": "clés",
+    **{kind.value: label for kind, label in INCIDENT_LABELS.items()},
 }
 _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "at": {"review": "à la relecture", "sending": "à l’envoi"},
+    "sensitive": {kind.value: category_of(kind).label for kind in Sensitive},
     "archive": {status.value: french(status) for status in ArchiveStatus},
-    "by": {"telephone": "téléphone"},
-    "carrier": {"email": "e-mail", "hand": "main propre"},
+    "before": {"key": "montrer une clé"},
+    "by": {"telephone": "téléphone", "page": "sa page", "operator": "l’opérateur", "partner": "le partenaire"},
+    "carrier": {"email": "e-mail", "link": "lien de téléchargement", "hand": "main propre"},
     "chain": {"register": "registre", "security": "journal"},
     "channel": _CHANNELS,
-    "field": {"agdref": "N° AGDREF"},
-    "format": {"zip": "zip", "7z": "7z", "paper": "papier"},
+    "told": {by.value: label for by, label in TOLD_LABELS.items()},
+    "undone": {why.value: label for why, label in UNDONE_LABELS.items()},
+    "waived": {reason.value: label for reason, label in WAIVED_LABELS.items()},
+    "field": {"agdref": "N° AGDREF", "exit": "sortie"},
+    "format": {"zip": "zip", "7z": "7z", "paper": "papier", "csv": "CSV", "xlsx": "XLSX"},
     "key": _CHANNELS,
     "kind": _KINDS,
-    "model": {"generic": "partenaires hors SPE", "spe": "SPE", "pic_ipr": "PIC IPR"},
+    "model": {"generic": "partenaires hors SPE", "spe": "SPE", "pic_ipr": "PIC IPR", "exit": "annonce de sortie"},
     "origin": {"person": "la personne", "ofii": "l’OFII", "partner": "un partenaire", "operator": "l’équipe"},
     "place": {place.value: label for place, label in PLACE_LABELS.items()},
-    "reason": {"deadline": "échéance", "confirmed": "pli ouvert par le partenaire"},
-    "status": {
-        "accepted": "accepté par l’opérateur de SMS",
-        "delivered": "arrivé sur le mobile",
-        "undelivered": "pas arrivé sur le mobile",
+    "key-status": {status.value: french(status) for status in KeyStatus},
+    "outcome": {outcome.value: label for outcome, label in SHORT_LABELS.items()},
+    "reason": {
+        "deadline": "échéance",
+        "confirmed": "remise confirmée",
+        "closed": "pli clos",
+        "key_lost": "clé perdue",
+        "key_to_stranger": "clé arrivée chez quelqu’un d’autre",
+        "cannot_open": "ne s’ouvre pas chez le partenaire",
     },
+    "release": {"on_acknowledgement": "après l’accusé", "at_once": "sans attendre l’accusé"},
+    "status": {
+        "accepted": "accepté par l’opérateur ou le serveur, sans nouvelles depuis",
+        "delayed": "retardé",
+        "delivered": "arrivé",
+        "undelivered": "pas arrivé",
+    },
+    "dismissed": {why.value: label for why, label in DISMISSAL_LABELS.items()},
+    "duty": {"data_protection": "protection des données", "security": "sécurité"},
     "to": {"file": "un fichier", "terminal": "l’écran"},
+    "trouble": {trouble.value: label for trouble, label in TROUBLE_LABELS.items()},
+    "why-not": {reason.value: label for reason, label in REASON_LABELS.items()},
     "why": {
         "denied": "accès non permis",
         "notfound": "introuvable",
@@ -105,7 +172,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "wrongrole": "page d’un autre rôle",
     },
 }
-_DAYS: Final = frozenset({"on", "starts", "ends", "ended"})
+_DAYS: Final = frozenset({"on", "starts", "ends", "ended", "received"})
 
 
 def circumstances(detail: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
@@ -124,6 +191,8 @@ def word(name: str, value: object) -> str:
     text = str(value)
     if name in _DAYS:
         return f"{date.fromisoformat(text):%d/%m/%Y}"
+    if name == "changes":
+        return ", ".join(CHANGE_LABELS[AmendmentChange(change)] for change in text.split())
     if name == "code" and (failure := explain(text)):
         return failure.sentence.rstrip(".")
     return _WORDS.get(name, {}).get(text, text)

@@ -18,7 +18,7 @@ from liaison.rules.access import Actor
 from liaison.usecases import signing_in
 from liaison.usecases.context import Context
 from liaison.usecases.signing_in import Presence
-from web import cookies
+from web import cookies, uploads
 from web.errors import StaleForm, WrongRole
 from web.guard import check_same_origin
 from web.inputs import TOKEN_FIELD, Form, read_form
@@ -39,7 +39,21 @@ def open_context(request: Request) -> Iterator[Context]:
         yield context
 
 
-Posted = Annotated[Form, Depends(read_form)]
+async def read_posted(request: Request) -> Form:
+    """Return the posted form; with a file only where one is asked for (`web.uploads`)."""
+    if request.method not in SAFE_METHODS and request.scope["route"].name in uploads.ROUTES:
+        return await uploads.read_upload(request)
+    return await read_form(request)
+
+
+def uploaded_file(request: Request, _: Annotated[Form, Depends(read_posted)]) -> bytes:
+    """Return the file that the form carried; nothing when none was chosen."""
+    file: bytes = getattr(request.state, "file", b"")
+    return file
+
+
+Posted = Annotated[Form, Depends(read_posted)]
+Uploaded = Annotated[bytes, Depends(uploaded_file)]
 # scope="function": with the default the client would read 200 before a commit that fails.
 Ctx = Annotated[Context, Depends(open_context, scope="function")]
 

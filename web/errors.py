@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from liaison import errors as house
-from liaison.errors import Denied, Invalid, LiaisonError, Problem, SignInRequired, TooMany
+from liaison.errors import Denied, Expired, Invalid, LiaisonError, Problem, SignInRequired, TooMany, Unavailable
 from liaison.usecases import auditing
 from liaison.usecases.signing_in import Presence, SignInFailed
 from web import returning
@@ -57,6 +57,7 @@ STATUSES: Final[Mapping[type[LiaisonError], int]] = {
     house.NotFound: 404,
     house.Denied: 404,
     house.SignInRequired: 401,
+    house.Expired: 410,
     house.WrongState: 409,
     house.Refused: 403,
     house.Conflict: 409,
@@ -99,12 +100,13 @@ BY_STATUS: Final[Mapping[int, ErrorPage]] = {
     413: ErrorPage(
         "Envoi trop volumineux",
         "Ce qui a été envoyé dépasse ce que cette page accepte : rien n’a été enregistré.",
-        "Revenez à la page précédente, raccourcissez le texte, puis enregistrez à nouveau.",
+        "Revenez à la page précédente, raccourcissez le texte ou choisissez un fichier plus petit, puis recommencez.",
     ),
     422: ErrorPage("Demande illisible", "Cette adresse n’est pas complète.", "Repartez de l’accueil."),
 }
 TITLES: Final[Mapping[type[LiaisonError], str]] = {
     house.WrongState: "Ce n’est plus possible",
+    house.Expired: "Lien périmé",
     house.Refused: "Échange refusé",
     house.Conflict: "Modifié entre-temps",
     house.TooMany: "Un instant",
@@ -133,7 +135,11 @@ def _answer_again(request: Request, raised: Exception) -> Response:
 
 def _answer_refusal(request: Request, error: Exception) -> Response:
     assert isinstance(error, LiaisonError)  # noqa: S101 - what `install` promised, for the type checker
-    _journal(request, error)
+    if isinstance(error, Unavailable):
+        # Not journalled: what would be written to is what does not answer.
+        LOG.error("%s", _report(request.scope, error.__cause__ or error, ""))
+    else:
+        _journal(request, error)
     if _wants_json(request):
         return _json(error)
     if isinstance(error, SignInRequired):
@@ -165,7 +171,7 @@ def _answer_unreadable(request: Request, _: Exception) -> Response:
 def _journal(request: Request, error: LiaisonError) -> None:
     """Note a refusal in a transaction of its own: the request's was rolled back (law 3)."""
     # A visitor without session is no event: anyone could fill the journal.
-    if isinstance(error, SignInRequired | StaleForm):
+    if isinstance(error, SignInRequired | StaleForm | Expired):
         return
     presence: Presence | None = getattr(request.state, "presence", None)
     where = getattr(request.scope.get("route"), "name", "")
@@ -236,7 +242,7 @@ def _incident(request: Request, number: str) -> Response:
     return render(request, "errors/error.html", page, status=500)
 
 
-def _report(scope: Scope, error: Exception, number: str) -> str:
+def _report(scope: Scope, error: BaseException, number: str) -> str:
     """One line: where it broke, and of what kind. No message, no value, no address: they can hold a name."""
     frames = [
         f"{frame.filename.rpartition('/')[2]}:{frame.lineno}:{frame.name}"

@@ -10,6 +10,8 @@ from types import MappingProxyType
 from typing import Annotated, Any, Final, TypeVar, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from python_multipart.multipart import parse_options_header
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
@@ -60,7 +62,7 @@ async def read_form(request: Request) -> Form:
     """
     if request.method in {"GET", "HEAD"}:
         return Form()
-    parsed = await request.form(max_files=0, max_fields=MAX_FIELDS, max_part_size=MAX_PART)
+    parsed = await _parsed(request)
     fields: dict[str, tuple[str, ...]] = {}
     for name, value in parsed.multi_items():
         if not isinstance(value, str) or "\0" in value:
@@ -70,6 +72,20 @@ async def read_form(request: Request) -> Form:
     form = Form(MappingProxyType(fields))
     request.state.form = form
     return form
+
+
+async def _parsed(request: Request) -> FormData:
+    """Let the framework parse a form; what its parser stumbles over is the sender's fault, not ours.
+
+    A browser names no charset but UTF-8 in a form; others decode to what cannot be kept, or raise.
+    """
+    _, options = parse_options_header(request.headers.get("content-type"))
+    if options.get(b"charset", b"utf-8").lower() != b"utf-8":
+        raise HTTPException(400)
+    try:
+        return await request.form(max_files=0, max_fields=MAX_FIELDS, max_part_size=MAX_PART)
+    except ValueError:  # FormParserError and UnicodeError are
+        raise HTTPException(400) from None
 
 
 class Input(BaseModel):

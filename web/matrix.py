@@ -69,8 +69,15 @@ _WORK: Final[Mapping[str, Entry]] = {
             "choose_model", "start_fiche", "show_fiche", "review_fiche", "save_fiche", "autosave_fiche",
             "preview_fiche", "correct_fiche", "discard_fiche", "blank_fiche",
             "ask_sending", "confirm_sending", "send_fiche", "ask_test", "send_test",
-            "list_transmissions", "show_transmission", "release_by_sms", "tell_key", "confirm_key",
-            "acknowledge", "retry", "print_fiche",
+            "ask_orientation", "answer_orientation", "ask_fiche_orientation", "answer_fiche_orientation",
+            "choose_recipient",
+            "list_transmissions", "show_transmission", "release_by_sms", "prepare_telling", "tell_key",
+            "ask_read_back", "read_back", "confirm_key", "acknowledge", "retry", "print_fiche", "recall_pli",
+            "offer_link", "cut_link", "settle_trouble", "ask_outcome", "record_outcome", "close_pli",
+            "ask_replacing", "make_anew",
+            "show_exit", "record_exit", "undo_exit", "add_addressee", "show_addressee", "prepare_announcement",
+            "record_told", "record_not_concerned", "reopen_addressee", "new_project_end", "add_project_end",
+            "list_absences", "declare_absence", "end_absence",
         ),
         CASEWORK,
     ),
@@ -85,7 +92,35 @@ _WORK: Final[Mapping[str, Entry]] = {
     ),
     **dict.fromkeys(("read_register", "list_due", "compare_models"), REGISTER),
     **dict.fromkeys(("read_entries", "read_journal"), OVERSIGHT),
+    **dict.fromkeys(("ask_incident", "declare_incident", "mark_mail_seen"), CASEWORK),
+    **dict.fromkeys(("list_incidents", "show_incident"), OVERSIGHT),
+    "dismiss_incident": frozenset({Role.DPO}),
 }  # fmt: skip
+
+_DIRECTORY_LIFE: Final[Mapping[str, Entry]] = {
+    **dict.fromkeys(
+        (
+            "ask_import", "read_import", "preview_import", "run_import", "export_directory",
+            "new_place", "add_place", "edit_place", "save_place", "disable_place",
+            "new_amendment", "add_amendment", "remove_amendment", "new_termination", "add_termination",
+            "remove_termination", "disable_convention", "new_correspondent", "add_correspondent",
+            "edit_correspondent", "save_correspondent", "remove_correspondent",
+            "enable_partner", "enable_contact", "enable_place", "enable_convention",
+        ),
+        KEEPERS,
+    ),
+    "verify_address": DIRECTORY,
+    "show_address": Gate.PUBLIC,
+    "confirm_address": Gate.PUBLIC,
+    "list_conventions": OVERSIGHT | KEEPERS,
+    "show_convention": OVERSIGHT | DIRECTORY,
+}  # fmt: skip
+"""Imports, places, addresses that their readers confirm, and the life of conventions."""
+
+_PARTNERS: Final[Mapping[str, Entry]] = dict.fromkeys(
+    ("show_pli", "acknowledge_pli", "download_pli", "report_trouble", "answer_pli"), Gate.PUBLIC
+)
+"""What a partner does by the link of a mail: the link is what opens it, checked by the use case."""
 
 _DEMONSTRATION: Final[Mapping[str, Entry]] = dict.fromkeys(
     ("demo_home", "demo_mails", "demo_mail", "demo_attachment", "demo_texts"), Gate.PUBLIC
@@ -94,7 +129,9 @@ _DEMONSTRATION: Final[Mapping[str, Entry]] = dict.fromkeys(
 
 _MACHINES: Final[Mapping[str, Entry]] = {"take_delivery_report": Gate.MACHINE}
 
-MATRIX: Final[Mapping[str, Entry]] = {**_SIGNING, **_ADMINISTRATION, **_WORK, **_MACHINES, **_DEMONSTRATION}
+MATRIX: Final[Mapping[str, Entry]] = {
+    **_SIGNING, **_ADMINISTRATION, **_WORK, **_DIRECTORY_LIFE, **_MACHINES, **_PARTNERS, **_DEMONSTRATION,
+}  # fmt: skip
 
 
 def entry_of(route_name: str) -> Entry:

@@ -7,7 +7,7 @@ every page), `url(name, …)` and `asset(path)`, and nothing else. No template i
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -23,6 +23,7 @@ from liaison.usecases.signing_in import Presence
 from liaison.vocabulary import ArchiveStatus, FicheStatus, KeyStatus, OutboxStatus
 from web.matrix import CASEWORK, Gate, entry_of
 from web.notices import NOTICES
+from web.sheet import tied
 
 HERE: Final = Path(__file__).parent
 STATIC: Final = HERE / "static"
@@ -38,8 +39,11 @@ MENU: Final = (
     ("list_cases", "Dossiers"),
     ("list_transmissions", "Transmissions"),
     ("list_partners", "Partenaires"),
+    ("list_absences", "Absences"),
+    ("list_conventions", "Conventions"),
     ("read_register", "Registre"),
     ("list_due", "Échéances"),
+    ("list_incidents", "Violations"),
     ("compare_models", "Modèles"),
     ("read_journal", "Journal"),
     ("list_accounts", "Comptes"),
@@ -214,6 +218,20 @@ def status(value: ArchiveStatus | KeyStatus | FicheStatus | OutboxStatus) -> str
     return french(value)
 
 
+def inline(sentence: str) -> str:
+    """Say a sentence behind a colon: without its capital."""
+    return sentence[:1].lower() + sentence[1:]
+
+
+def elapsed(value: timedelta) -> str:
+    """Say how long: « 3 h 05 », « 40 min », « 2 jours »."""
+    minutes = int(value.total_seconds()) // 60
+    if minutes < 60:  # noqa: PLR2004 - minutes of an hour
+        return f"{minutes} min"
+    hours = minutes // 60
+    return f"{hours} h {minutes % 60:02}" if hours < 100 else f"{hours // 24} jours"  # noqa: PLR2004 - four days
+
+
 def plural(count: int, one: str, many: str) -> str:
     """Say how many: « 1 brouillon », « 3 brouillons », « aucun brouillon » stays the template's affair."""
     return f"{count} {one if count in {0, 1} else many}"
@@ -235,6 +253,9 @@ FILTERS: Final[Mapping[str, Callable[..., str]]] = {
     "iso": iso,
     "telephone": telephone,
     "status": status,
+    "elapsed": elapsed,
+    "inline": inline,
     "plural": plural,
     "joined": joined,
+    "tied": tied,
 }

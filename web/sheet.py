@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from forms.spec import Block, Consent, Field, FilledBy, FootnoteMark, FormSpec, Kind, Line, Section, text_pieces
 from liaison.errors import Problem
+from liaison.usecases.guarding import Guarded
 
 _NO_CONSENT: Mapping[Consent, str] = {
     Consent.ELECTRONIC_EXCHANGE: (
@@ -22,7 +23,7 @@ _NO_CONSENT: Mapping[Consent, str] = {
     ),
 }
 _WITHHELD = "La convention avec ce partenaire ne prévoit pas cette donnée : elle ne partira pas."
-_BEFORE_MARK = re.compile(" (?=[:;?!»])")
+_TIED = re.compile(" (?=[:;?!»])|(?<=«) ")
 _FOR_RECIPIENT = "Réservé au partenaire, qui le remplira en répondant."
 
 
@@ -50,6 +51,7 @@ class Widget:
     closed: str = ""  # why nothing can be typed
     withheld: str = ""  # why it stays here although it may be typed
     other: str | None = None  # what another window saved meanwhile
+    guarded: tuple[Guarded, ...] = ()  # sensitive passages that nobody kept knowingly (F-7)
     labelled: bool = False  # its own label is shown: no printed text says it
 
     @property
@@ -60,6 +62,11 @@ class Widget:
         return next((option.id for option in named), "")
 
     @property
+    def is_free(self) -> bool:
+        """Say whether words are typed there as one likes: the guard looks at them."""
+        return self.field.kind in {Kind.TEXT, Kind.LONG_TEXT}
+
+    @property
     def described_by(self) -> str:
         """The ids of the sentences that a screen reader says with the field."""
         notes = {
@@ -68,6 +75,7 @@ class Widget:
             "closed": self.closed,
             "withheld": self.withheld,
             "help": self.field.help,
+            "guard": self.is_free and not self.closed,  # empty until a passage is sensitive
             "other": self.other is not None,
         }
         return " ".join(f"{self.dom}-{name}" for name, present in notes.items() if present)
@@ -155,6 +163,7 @@ class Filling:
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     others: Mapping[str, str] | None = None
+    guarded: tuple[Guarded, ...] = ()
 
 
 def dom_id(field_id: str) -> str:
@@ -198,7 +207,7 @@ class _Maker:
 
     def line(self, dom: str, line: Line) -> SheetLine:
         parts = tuple(self._parts(line))
-        return SheetLine(dom, _layout(line), parts, tuple(map(_tied, line.items)))
+        return SheetLine(dom, _layout(line), parts, tuple(map(tied, line.items)))
 
     def _parts(self, line: Line) -> Iterator[Part]:
         pieces = line.pieces
@@ -227,6 +236,7 @@ class _Maker:
             closed=closed,
             withheld=_WITHHELD if field.id in filling.withheld else "",
             other=others.get(field.id),
+            guarded=tuple(one for one in filling.guarded if one.field == field.id),
             labelled=labelled,
         )
 
@@ -258,12 +268,12 @@ def _words(text: str) -> tuple[Part, ...]:
 
 
 def _word(piece: str | FootnoteMark) -> Part:
-    return Part(mark=piece.mark) if isinstance(piece, FootnoteMark) else Part(text=_tied(piece))
+    return Part(mark=piece.mark) if isinstance(piece, FootnoteMark) else Part(text=tied(piece))
 
 
-def _tied(text: str) -> str:
-    """Return printed words whose marks never begin a line alone: the spaces before « : ; ? ! » do not break."""
-    return _BEFORE_MARK.sub("\N{NO-BREAK SPACE}", text)
+def tied(text: str) -> str:
+    """Return words whose marks never stand alone on a line: spaces before « ; ? ! » and within « » do not break."""
+    return _TIED.sub("\N{NO-BREAK SPACE}", text)
 
 
 def unknown_names(spec: FormSpec, names: Iterable[str]) -> tuple[str, ...]:

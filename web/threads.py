@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from liaison.rules.calendar import local_day
+from liaison.usecases.following_exits import ExitsOfCase
 from liaison.usecases.keeping_cases import CasePage
 from liaison.usecases.listing import TransmissionLine
 from liaison.vocabulary import FicheStatus
@@ -21,7 +22,7 @@ class Happening:
     transmission: TransmissionLine | None = None
 
 
-def thread_of(case: CasePage) -> tuple[Happening, ...]:
+def thread_of(case: CasePage, exits: ExitsOfCase) -> tuple[Happening, ...]:
     """Return everything that happened, the newest first."""
     events = [Happening(local_day(case.created_at), "Dossier ouvert")]
     events += [
@@ -41,7 +42,19 @@ def thread_of(case: CasePage) -> tuple[Happening, ...]:
         )
         for line in case.transmissions
     ]
-    if case.support_ended_on is not None:
+    events += [
+        Happening(past.left_on, f"Sortie du programme : {past.kind_label}", note=f"Annulée : {past.undone}")
+        for past in exits.past
+        if past.undone
+    ]
+    events += [
+        Happening(end.ended_on, "Fin d’un accompagnement PIC IPR", note=f"{end.partner_name} : {end.kind_label}")
+        for end in exits.project_ends
+    ]
+    if exits.standing is not None:
+        what = f"Sortie du programme : {exits.standing.kind_label}"
+        events.append(Happening(exits.standing.left_on, what, ("show_exit", case.id)))
+    elif case.support_ended_on is not None:
         events.append(Happening(case.support_ended_on, "Fin de l’accompagnement"))
     events.sort(key=lambda event: event.on)
     return tuple(events[::-1])

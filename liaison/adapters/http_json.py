@@ -13,11 +13,13 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Final, TypeAlias
 from urllib.parse import urlsplit
 
+from liaison.adapters.deadline import cut_after
 from liaison.errors import Misconfigured
 
 Json: TypeAlias = str | int | float | bool | list["Json"] | dict[str, "Json"] | None
 
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_WAITS: Final = 5
 _LONGEST_ANSWER: Final = 256 * 1024
 
 
@@ -52,7 +54,7 @@ def check_url(variable: str, url: str) -> str:
 
 
 def request(method: str, url: str, *, headers: Mapping[str, str], body: Json = None, seconds: float = 20.0) -> Answer:
-    """Ask once.
+    """Ask once; `seconds` bounds each wait, and `_WAITS` times as much the whole.
 
     Raises:
         NoAnswer: nothing that can be read came back in time.
@@ -63,9 +65,10 @@ def request(method: str, url: str, *, headers: Mapping[str, str], body: Json = N
     kind = {} if sent is None else {"Content-Type": "application/json"}
     connection = _connection(parts.scheme, parts.hostname or "", parts.port, seconds)
     try:
-        connection.request(method, target, body=sent, headers={"Accept": "application/json", **kind, **headers})
-        response = connection.getresponse()
-        content = response.read(_LONGEST_ANSWER + 1)
+        with cut_after(_WAITS * seconds, lambda: connection.sock):
+            connection.request(method, target, body=sent, headers={"Accept": "application/json", **kind, **headers})
+            response = connection.getresponse()
+            content = response.read(_LONGEST_ANSWER + 1)
     except (OSError, HTTPException):
         raise NoAnswer from None
     finally:

@@ -14,11 +14,13 @@ Nothing here can open a key.
 from __future__ import annotations
 
 import os
+import sqlite3
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from sqlalchemy import (
     Column,
@@ -176,7 +178,13 @@ def _sqlite_engine(url: URL, patience: int) -> Engine:
     if not url.database or url.database == ":memory:":
         raise ValueError("the key store needs a file: keys in memory die with the process")
     _make_private(Path(url.database))
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": patience})
+    # Never made by a connection: a file that is gone (a disk not mounted) must not become an empty key store.
+    place = f"file:{quote(str(Path(url.database).absolute()))}?mode=rw"
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        creator=lambda: sqlite3.connect(place, uri=True, timeout=patience, check_same_thread=False),
+    )
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

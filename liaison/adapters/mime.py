@@ -40,11 +40,12 @@ class UnsafeHeader(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who mails come from: the envelope's address, and the two header values."""
+    """Who mails come from: the address, the two header values, and where bounces go (the envelope's sender)."""
 
     address: str
     from_header: str
     reply_to: str
+    bounces: str
 
     @property
     def domain(self) -> str:
@@ -52,14 +53,17 @@ class Sender:
         return self.address.rpartition("@")[2]
 
 
-def read_sender(mail_from: str, reply_to: str = "") -> Sender:
+def read_sender(mail_from: str, reply_to: str = "", *, watched: bool = False) -> Sender:
     """Read the sender of the settings, "box@domain" or "Some name <box@domain>"; answers go to it by default.
+
+    Bounces go where answers go when that box is watched, so that they are read; to the sender otherwise.
 
     Raises:
         UnsafeHeader: one of them is no plain address.
     """
     from_header, address = _mailbox(mail_from)
-    return Sender(address, from_header, _mailbox(reply_to)[0] if reply_to else address)
+    answers_header, answers = _mailbox(reply_to) if reply_to else (address, address)
+    return Sender(address, from_header, answers_header, answers if watched else address)
 
 
 def build(mail: Mail, sender: Sender, *, at: datetime) -> bytes:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
+from liaison.adapters.deadline import cut_after
 from liaison.adapters.mime import Sender, UnsafeHeader, build, read_sender
 from liaison.errors import Misconfigured
 from liaison.ports import Clock, DeliveryPostponed, DeliveryRefused, Mail
@@ -24,11 +25,13 @@ _TAKEN: Final = frozenset({250, 251})
 _FOR_GOOD: Final = range(500, 600)
 _FULL: Final = 552
 _ANSWER_LENGTH: Final = 200
+_LONGEST_ENVELOPE_ID: Final = 100
+"""RFC 3461 4.4; a Message-ID of ours (`mime.check_message_id`) has no sign that must be written otherwise there."""
 
 
 @dataclass(frozen=True, slots=True)
 class SmtpServer:
-    """Where and how the mail server is reached; `seconds` bounds every wait for it."""
+    """Where and how the mail server is reached; `seconds` bounds every wait for it, `longest` all of them."""
 
     host: str
     port: int
@@ -37,6 +40,10 @@ class SmtpServer:
     password: str = field(default="", repr=False)
     ca_file: Path | None = None
     seconds: float = 30.0
+    wants_reports: bool = False
+    """Whether somebody reads the reports of delivery that the server may be asked for (RFC 3461)."""
+    longest: float = 600.0
+    """Less than a lease (`liaison.rules.delivery.LEASE`), so that a living worker is not doubled."""
 
 
 class SmtpMailer:
@@ -56,7 +63,7 @@ class SmtpMailer:
             Misconfigured: a sender that is no address, or a certificate file that cannot be read.
         """
         try:
-            sender = read_sender(settings.mail_from, settings.mail_reply_to)
+            sender = read_sender(settings.mail_from, settings.mail_reply_to, watched=bool(settings.imap_host))
         except UnsafeHeader as error:
             raise Misconfigured(
                 f"LIAISON_MAIL_FROM or LIAISON_MAIL_REPLY_TO: {error}.", hint='Write "Name <box@domain>".'
@@ -68,6 +75,7 @@ class SmtpMailer:
             user=settings.smtp_user,
             password=settings.smtp_password.get_secret_value(),
             ca_file=settings.smtp_ca_file,
+            wants_reports=bool(settings.imap_host),
         )
         return cls(server, sender, clock)
 
@@ -83,8 +91,9 @@ class SmtpMailer:
         except UnsafeHeader:
             raise DeliveryRefused(Failure.ADDRESS_UNUSABLE) from None
         with self._session() as smtp:
-            _expect(smtp.mail(self._sender.address), Failure.MAIL_REFUSED)
-            _expect(smtp.rcpt(mail.to), Failure.RECIPIENT_UNKNOWN)
+            from_options, to_options = self._report_options(smtp, mail.message_id)
+            _expect(smtp.mail(self._sender.bounces, from_options), Failure.MAIL_REFUSED)
+            _expect(smtp.rcpt(mail.to, to_options), Failure.RECIPIENT_UNKNOWN)
             code, answer = _expect(_data(smtp, written), Failure.MAIL_REFUSED)
         return _strip(code, answer, mail.to)
 
@@ -97,6 +106,13 @@ class SmtpMailer:
         with self._session():
             pass
 
+    def _report_options(self, smtp: smtplib.SMTP, message_id: str) -> tuple[list[str], list[str]]:
+        """Ask to be told what becomes of the mail; a bounce brings the headers back, never the archive."""
+        if not self._server.wants_reports or not smtp.has_extn("dsn"):
+            return [], []
+        envelope_id = [f"ENVID={message_id}"] if len(message_id) <= _LONGEST_ENVELOPE_ID else []
+        return ["RET=HDRS", *envelope_id], ["NOTIFY=SUCCESS,FAILURE,DELAY"]
+
     @contextmanager
     def _session(self) -> Iterator[smtplib.SMTP]:
         """Give a session that is encrypted, with a server that showed its certificate.
@@ -106,7 +122,7 @@ class SmtpMailer:
         with _postponing():
             smtp = self._connect()
         try:
-            with _postponing():
+            with _postponing(), cut_after(self._server.longest, lambda: smtp.sock):
                 self._secure(smtp)
                 yield smtp
         finally:

@@ -4,7 +4,7 @@ import os
 
 import typer
 
-from liaison.cli import backups, forms_, journal, keys, sealing, serving
+from liaison.cli import backups, directory, forms_, journal, keys, sealing, serving
 from liaison.cli.edge import run
 
 app = typer.Typer(
@@ -18,6 +18,8 @@ app.add_typer(forms_.app, name="form")
 app.add_typer(keys.app, name="key")
 app.add_typer(journal.app, name="journal")
 app.add_typer(serving.admin, name="admin")
+app.add_typer(directory.partner, name="partner")
+app.add_typer(directory.convention, name="convention")
 app.command()(serving.demo)
 app.command()(serving.serve)
 app.command()(serving.worker)

@@ -11,7 +11,7 @@ from crypto.errors import CryptoError
 from forms.errors import FormError, InvalidAnswers
 from liaison import bootstrap, settings
 from liaison.bootstrap import Service
-from liaison.errors import Invalid, LiaisonError
+from liaison.errors import Invalid, LiaisonError, Unavailable
 from liaison.usecases.context import Context
 
 
@@ -38,8 +38,9 @@ def explain(error: Exception) -> Iterator[str]:
         name = error.filename2 or error.filename
         yield f"error: {f'{name}: ' if name else ''}{error.strerror or type(error).__name__}"
         return
-    if isinstance(error, SQLAlchemyError):
-        yield f"error: a database does not answer as it should ({type(error).__name__})"
+    if isinstance(error, SQLAlchemyError | Unavailable):
+        cause = error.__cause__ if isinstance(error, Unavailable) and error.__cause__ else error
+        yield f"error: a database does not answer as it should ({type(cause).__name__})"
         yield "hint: `liaison migrate` on a new installation; `liaison doctor` says more."
         return
     yield f"error: {error}"

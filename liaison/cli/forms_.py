@@ -21,7 +21,7 @@ from liaison.rules.calendar import local_day
 
 app = typer.Typer(help="Models of fiches: list, show, check, render, blank, read, add.", no_args_is_help=True)
 
-Model = Annotated[str, Argument(help="generic, spe, pic_ipr, or one of your own.")]
+Model = Annotated[str, Argument(help="generic, spe, pic_ipr, exit, or one of your own.")]
 Output = Annotated[Path, Option("-o", "--output", help="PDF to write; never over an existing file.")]
 Consents = Annotated[list[Consent], Option("--consent", help="A consent recorded for this person; repeat for several.")]
 DATA_LIMIT: Final = 2 * 1024 * 1024

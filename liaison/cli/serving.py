@@ -35,7 +35,7 @@ def serve() -> None:
 
 
 def worker() -> None:
-    """Do the background work alone: send what waits, ask what became of SMS, erase keys past their day."""
+    """Do the background work alone: send what waits, see what came back, erase keys past their day."""
     service = _ready()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -66,7 +66,7 @@ def migrate() -> None:
 
 def doctor(
     as_json: Annotated[bool, Option("--json", help="For a program.")] = False,
-    connect: Annotated[bool, Option("--connect", help="Also ask the mail server; sends nothing.")] = False,
+    connect: Annotated[bool, Option("--connect", help="Also ask the mail server and the box; sends nothing.")] = False,
 ) -> None:
     """Say what is configured, what is missing and what would not work; exit 1 while something is red."""
     findings = diagnosis.examine(settings.load(), connect=connect)

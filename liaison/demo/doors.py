@@ -9,6 +9,7 @@ import pyotp
 
 from crypto.privatefile import write_private
 from liaison.adapters.maildir import MaildirMailer
+from liaison.adapters.maildir_box import MaildirBox
 from liaison.adapters.mime import read_sender
 from liaison.adapters.sms_folder import SmsFolder
 from liaison.demo.people import PARTNERS, PASSWORD, STAFF
@@ -25,6 +26,7 @@ class Doors:
         self._seeds = folder / "seeds.json"
         self._clock = clock
         self._mailer = MaildirMailer(folder / "mails", read_sender(SENDER), clock)
+        self._mailbox = MaildirBox(folder / "received")
         self._texter = SmsFolder(folder / "sms", clock)
 
     @property
@@ -36,6 +38,11 @@ class Doors:
     def texter(self) -> SmsFolder:
         """The door that keeps SMS."""
         return self._texter
+
+    @property
+    def mailbox(self) -> MaildirBox:
+        """The folder that stands for the watched box."""
+        return self._mailbox
 
     def remember(self, seeds: dict[str, str]) -> None:
         """Keep the second factors of the fictitious staff, by e-mail address."""

@@ -24,15 +24,19 @@ from liaison.usecases import (
     agreeing,
     inviting,
     keeping_cases,
+    keeping_conventions,
     keeping_departements,
     keeping_directory,
+    keeping_places,
     profiles,
 )
 from liaison.usecases.administering import NewAccount
 from liaison.usecases.context import Context
 from liaison.usecases.inviting import Identity
+from liaison.usecases.keeping_conventions import CorrespondentForm
 from liaison.usecases.keeping_departements import DepartementForm
 from liaison.usecases.keeping_directory import ContactForm, ConventionForm, PartnerForm
+from liaison.usecases.keeping_places import PlaceForm
 from liaison.vocabulary import AccountId, AgreementKind, Origin, Role
 
 FOLDER: Final = "demo"
@@ -50,7 +54,8 @@ def open_house(settings: Settings, *, port: int, fresh: bool = False, clock: Clo
     if fresh:
         shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    own = load({}, data_dir=folder, bind_host="127.0.0.1", bind_port=port, worker_seconds=0.5)
+    public = f"http://127.0.0.1:{port}"
+    own = load({}, data_dir=folder, bind_host="127.0.0.1", bind_port=port, public_url=public, worker_seconds=0.5)
     doors = Doors(folder, used)
     is_new = not own.master_key.exists()
     if is_new:
@@ -86,7 +91,9 @@ def _staff(ctx: Context) -> dict[str, str]:
     administrator = _actor(ctx, Role.ADMINISTRATOR)
     for code, name in DEPARTEMENTS:
         ends_on = local_day(ctx.now) + _FRAMEWORK
-        form = DepartementForm(code, name, OPERATOR, CALLBACK, ends_on, france_travail=True, pic_ipr=True)
+        form = DepartementForm(
+            code, name, OPERATOR, CALLBACK, ends_on, france_travail=True, pic_ipr=True, programme_ends_on=ends_on
+        )
         keeping_departements.save_departement(ctx, administrator, form, new=True)
     for person in STAFF:
         if person is director:
@@ -120,7 +127,11 @@ def _actor(ctx: Context, role: Role) -> Actor:
 def _partner(ctx: Context, coordinator: Actor, one: Organisation) -> None:
     form = PartnerForm(one.departement, one.kind, one.name, one.switchboard)
     partner_id = keeping_directory.save_partner(ctx, coordinator, form)
-    contact = ContactForm(partner_id, one.first_name, one.last_name, one.function, one.email, one.mobile)
+    place_id = keeping_places.save_place(ctx, coordinator, PlaceForm(partner_id, *one.place)) if one.place else ""
+    contact = ContactForm(
+        partner_id, one.first_name, one.last_name, one.function, one.email, one.mobile, place_id=place_id,
+        key_channel=one.key_channel,
+    )  # fmt: skip
     keeping_directory.save_contact(ctx, coordinator, contact)
     if one.convention is None:
         return
@@ -129,7 +140,12 @@ def _partner(ctx: Context, coordinator: Actor, one: Organisation) -> None:
     ends_on = today - timedelta(days=20) if one.expired else None
     reference = f"Convention {one.departement}-{starts_on.year} (fictive)"
     convention = ConventionForm(partner_id, reference, one.convention, starts_on, ends_on)
-    keeping_directory.save_convention(ctx, coordinator, convention)
+    convention_id = keeping_directory.save_convention(ctx, coordinator, convention)
+    for named in one.correspondents:
+        form_of = CorrespondentForm(
+            named.party, named.duty, named.last_name, named.first_name, named.function, named.email
+        )
+        keeping_conventions.save_correspondent(ctx, coordinator, convention_id, form_of)
 
 
 def _person(ctx: Context, referent: Actor) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from liaison.vocabulary import PartnerKind, Role
+from liaison.vocabulary import Duty, PartnerKind, Party, Role
 
 OPERATOR: Final = "Association Les Deux Rives (fictive)"
 CALLBACK: Final = "+33261910000"
@@ -57,6 +57,18 @@ STAFF: Final = (
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A correspondent of a convention."""
+
+    party: Party
+    duty: Duty
+    first_name: str
+    last_name: str
+    function: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
 class Organisation:
     """A partner with one contact, and the model of its convention, if it has one."""
 
@@ -72,6 +84,11 @@ class Organisation:
     convention: str | None
     expired: bool = False
     role_label: str = ""
+    place: tuple[str, str, str, str] | None = None
+    """Where the contact receives: name, address, postcode, town."""
+    key_channel: str = ""
+    """How they would rather get the key."""
+    correspondents: tuple[Named, ...] = ()
 
 
 PARTNERS: Final = (
@@ -79,11 +96,30 @@ PARTNERS: Final = (
         "Mission locale de l’Estuaire (fictive)", PartnerKind.MISSION_LOCALE, "44", "+33261910100",
         "Colombe", "Inventaire", "Conseillère en insertion", "conseil@mission-locale.example", "+33600000101",
         "spe", role_label="Partenaire : mission locale",
+        place=("Antenne des Quais", "5 quai de la Fiction", "44600", "Saint-Nazaire"), key_channel="sms",
+        correspondents=(
+            Named(
+                Party.OPERATOR, Duty.DATA_PROTECTION, "Ondine", "Imaginot", "Déléguée à la protection des données",
+                "dpo@deux-rives.example",
+            ),
+            Named(
+                Party.OPERATOR, Duty.SECURITY, "Pélagie", "Utopin", "Administration du service",
+                "administrator@deux-rives.example",
+            ),
+            Named(
+                Party.PARTNER, Duty.DATA_PROTECTION, "Hégésippe", "Ébauche", "Délégué à la protection des données",
+                "dpo@mission-locale.example",
+            ),
+            Named(
+                Party.PARTNER, Duty.SECURITY, "Philomène", "Canevas", "Responsable informatique",
+                "securite@mission-locale.example",
+            ),
+        ),
     ),
     Organisation(
         "CPH du Marais (fictif)", PartnerKind.CPH, "44", "+33261910200",
         "Théodule", "Esquisse", "Travailleur social", "accueil@cph-marais.example", "+33600000202",
-        None, role_label="Partenaire : hébergement",
+        None, role_label="Partenaire : hébergement", key_channel="telephone",
     ),
     Organisation(
         "Tremplin IPR (fictif)", PartnerKind.PIC_IPR, "44", "+33261910300",
@@ -93,6 +129,14 @@ PARTNERS: Final = (
         "Agence France Travail du Port (fictive)", PartnerKind.POLE_EMPLOI, "44", "+33261910400",
         "Anselme", "Brouillon", "Conseiller emploi", "agence@france-travail-port.example", "+33600000404",
         "spe", expired=True,
+    ),
+    Organisation(
+        "DT OFII de l’Estuaire (fictive)", PartnerKind.OFII, "44", "+33261910500",
+        "Léopoldine", "Croquis", "Référente AGIR", "agir@dt-ofii.example", "+33600000505", None,
+    ),
+    Organisation(
+        "Préfecture de l’Estuaire (fictive)", PartnerKind.PREFECTURE, "44", "+33261910600",
+        "Gaspard", "Calque", "Bureau de l’intégration", "integration@prefecture.example", "+33600000606", None,
     ),
 )  # fmt: skip
 

@@ -71,6 +71,21 @@ class Transmission(SQLModel, table=True):
     archive_status_at: datetime = moment(Data.PERSONAL, Dies.REGISTER)
     failure: str = column(Data.TECHNICAL, Dies.REGISTER, default="")
     """Closed code of the last failure; never an address."""
+    returned_at: datetime | None = moment(Data.PERSONAL, Dies.REGISTER, default=None)
+    """When its mail came back; nothing once it was sent again."""
+    release: str = column(Data.TECHNICAL, Dies.REGISTER, default="on_acknowledgement")
+    replaces: str | None = column(Data.TECHNICAL, Dies.REGISTER, default=None, index=True)
+    """The transmission whose archive and key this one makes anew."""
+    opened_at: datetime | None = moment(Data.PERSONAL, Dies.REGISTER, default=None)
+    trouble: str = column(Data.TECHNICAL, Dies.REGISTER, default="")
+    """Closed word of what the partner said last of an archive that does not open; empty once answered."""
+    trouble_at: datetime | None = moment(Data.PERSONAL, Dies.REGISTER, default=None)
+    outcome: str = column(Data.PERSONAL, Dies.REGISTER, default="")
+    outcome_reason: str = column(Data.PERSONAL, Dies.REGISTER, default="")
+    outcome_at: datetime | None = moment(Data.PERSONAL, Dies.REGISTER, default=None)
+    answer_due_on: date | None = column(Data.TECHNICAL, Dies.REGISTER, default=None)
+    """By when the partner's decision is expected; nothing before the acknowledgement, nor for a test pli."""
+    reminded_at: datetime | None = moment(Data.PERSONAL, Dies.REGISTER, default=None)
 
 
 class Deadline(SQLModel, table=True):

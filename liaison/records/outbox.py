@@ -12,9 +12,11 @@ class OutboxMessage(SQLModel, table=True):
 
     id: str = column(Data.TECHNICAL, Dies.DELIVERY, primary_key=True)
     kind: str = column(Data.TECHNICAL, Dies.DELIVERY)
+    about: str = column(Data.TECHNICAL, Dies.DELIVERY, default="house")
+    """The archive, its key, a later word about them, or something of the house: only the first two move a track."""
     transmission_id: str | None = column(Data.TECHNICAL, Dies.DELIVERY, default=None, index=True)
     payload: bytes | None = column(Data.SEALED, Dies.DELIVERY, default=None)
-    message_id: str = column(Data.TECHNICAL, Dies.DELIVERY)
+    message_id: str = column(Data.TECHNICAL, Dies.DELIVERY, index=True)
     """The mail's Message-ID or the gateway's idempotency key: the same over every retry."""
     status: str = column(Data.TECHNICAL, Dies.DELIVERY, index=True)
     attempts: int = column(Data.TECHNICAL, Dies.DELIVERY, default=0)
@@ -24,5 +26,7 @@ class OutboxMessage(SQLModel, table=True):
     sent_at: datetime | None = moment(Data.TECHNICAL, Dies.DELIVERY, default=None)
     provider_id: str = column(Data.TECHNICAL, Dies.DELIVERY, default="", index=True)
     delivery: str = column(Data.TECHNICAL, Dies.DELIVERY, default="")
-    """The gateway's word on a text: accepted, delivered, undelivered."""
+    """The last word of a gateway or a mail server: accepted, delayed, delivered, undelivered."""
     failure: str = column(Data.TECHNICAL, Dies.DELIVERY, default="")
+    address: str = column(Data.PERSONAL, Dies.DELIVERY, default="")
+    """Keyed hash of the address of a mail: one that sent it back is not tried again."""

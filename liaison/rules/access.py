@@ -25,6 +25,8 @@ class CaseAccess:
 
     departement: str
     referents: frozenset[str]
+    substitutes: frozenset[str] = frozenset()
+    """Who stands in today for one of the référents who is absent."""
 
 
 CONTENT_ROLES = frozenset({Role.REFERENT, Role.COORDINATOR})
@@ -33,12 +35,15 @@ REGISTER_ROLES = frozenset({Role.DPO, Role.CONTROLLER, Role.COORDINATOR})
 
 
 def check_may_open_case(actor: Actor, case: CaseAccess) -> None:
-    """Let the binôme, and the coordinator of the département, open a dossier and all that hangs on it.
+    """Let the binôme, who stands in for one of it, and the département's coordinator open a dossier and all of it.
 
     Raises:
         Denied: anyone else; the DPO and the administrator never see content.
     """
     if actor.role is Role.REFERENT and actor.account_id in case.referents:
+        return
+    stands_in = actor.account_id in case.substitutes and case.departement in actor.departements
+    if actor.role is Role.REFERENT and stands_in:
         return
     if actor.role is Role.COORDINATOR and case.departement in actor.departements:
         return
@@ -63,6 +68,18 @@ def check_has_role(actor: Actor, roles: Collection[Role]) -> None:
     """
     if actor.role not in roles:
         raise Denied("Votre rôle ne permet pas cette action.", hint="Adressez-vous à la coordination.")
+
+
+def check_may_declare_absence(actor: Actor, absent: str, departement: str) -> None:
+    """Let a référent declare and end an absence of their own, and a coordinator those of their département.
+
+    Raises:
+        Denied: another role, another département, or a référent for somebody else.
+    """
+    check_has_role(actor, CONTENT_ROLES)
+    check_may_work_in(actor, departement)
+    if actor.role is Role.REFERENT and actor.account_id != absent:
+        raise Denied("Cette absence n’est pas la vôtre.", hint="La coordination déclare celles des autres.")
 
 
 def check_may_keep_directory(actor: Actor, departement: str) -> None:

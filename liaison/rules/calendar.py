@@ -24,6 +24,16 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def add_hours(moment: datetime, hours: int) -> datetime:
+    """Return the moment so many elapsed hours later, in UTC: neither a week-end nor a change of hour moves it."""
+    return moment.astimezone(UTC) + timedelta(hours=hours)
+
+
+def at_hour(day: date, hour: time) -> datetime:
+    """Return the moment of an hour of the clock in Paris, in UTC; of an hour that comes twice, the first."""
+    return datetime.combine(day, hour, tzinfo=PARIS).astimezone(UTC)
+
+
 def add_days(day: date, days: int) -> date:
     """Return the day `days` later; a deadline never moves for a week-end (R-6)."""
     return day + timedelta(days=days)

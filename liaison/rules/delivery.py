@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from liaison.vocabulary import ArchiveStatus, DeliveryStatus, KeyStatus, OutboxKind
+from liaison.vocabulary import ArchiveStatus, DeliveryStatus, KeyStatus, OutboxAbout
 
 LEASE: Final = timedelta(minutes=15)
 """How long a worker has to send one message: more than any time-out of a door, so that a living one is
@@ -18,9 +18,16 @@ _MINUTES: Final = (1, 2, 5, 15, 60, 120, 240, 240, 240, 240, 240)
 RETRY_DELAYS: Final = tuple(timedelta(minutes=minutes) for minutes in _MINUTES)
 """Greylisting wants minutes, an outage hours: eleven retries over 23 h 23, then a person decides."""
 
+LONGEST_WAIT: Final = max(RETRY_DELAYS)
+"""No message waits longer by itself: one that does was queued under a clock that has gone back since."""
+
 POLL_FIRST: Final = timedelta(seconds=30)
 POLL_UNTIL: Final = timedelta(hours=72)
 """Operators try an SMS for two or three days; afterwards the gateway knows nothing more."""
+
+
+ENDED: Final = frozenset({ArchiveStatus.RECALLED, ArchiveStatus.REPLACED, ArchiveStatus.EXPIRED})
+"""An archive that nobody is to open any more."""
 
 
 class Failure(StrEnum):
@@ -43,7 +50,9 @@ class Failure(StrEnum):
     GATEWAY_SIGN_IN = "gateway-sign-in"
     GATEWAY_ANSWER = "gateway-answer"
     UNDELIVERED = "undelivered"
+    PARTNER_UNREACHABLE = "partner-unreachable"
     CONTENT_GONE = "content-gone"
+    CONVENTION_OVER = "convention-over"
     INTERRUPTED = "interrupted"
 
 
@@ -67,12 +76,18 @@ def read_delivery(word: str, *, delivered: Collection[str], undelivered: Collect
     return DeliveryStatus.ACCEPTED
 
 
-def may_leave(kind: OutboxKind, archive: ArchiveStatus, key: KeyStatus) -> bool:
+def may_leave(about: OutboxAbout, archive: ArchiveStatus, key: KeyStatus) -> bool:
     """Say whether a transmission's message may still leave: asked again just before sending (law 10).
 
     The archive leaves until it has left or was stopped; the key only while it is released, never for an
-    archive that was recalled.
+    archive that is no longer the one to open; a later word only while somebody may still answer it.
     """
-    if kind is OutboxKind.MAIL:
-        return archive in {ArchiveStatus.PREPARED, ArchiveStatus.SENDING, ArchiveStatus.FAILED}
-    return key is KeyStatus.RELEASED and archive not in {ArchiveStatus.RECALLED, ArchiveStatus.EXPIRED}
+    match about:
+        case OutboxAbout.PLI:
+            return archive in {ArchiveStatus.PREPARED, ArchiveStatus.SENDING, ArchiveStatus.FAILED}
+        case OutboxAbout.KEY:
+            return key is KeyStatus.RELEASED and archive not in ENDED
+        case OutboxAbout.FOLLOW_UP:
+            return archive in {ArchiveStatus.SENT, ArchiveStatus.ACKNOWLEDGED}
+        case _:
+            return True

@@ -13,13 +13,22 @@ from liaison.vocabulary import SPE, AgreementKind, PartnerKind
 
 SPE_MODEL: Final = "spe"
 PIC_IPR_MODEL: Final = "pic_ipr"
+EXIT_MODEL: Final = "exit"
+"""The announcement of an exit (T-10): a model of this service, sent from the page of an exit only."""
+ANNOUNCED: Final = SPE | {PartnerKind.PIC_IPR, PartnerKind.OFII, PartnerKind.PREFECTURE}
+"""Who may receive an announcement of an exit."""
+AUTHORITIES: Final = frozenset({PartnerKind.OFII, PartnerKind.PREFECTURE})
+"""An announcement to them rests on the public mission (RGPD art. 6.1.e; guide:427, 2463), not on the agreement."""
 NEEDS_CONVENTION: Final = frozenset({SPE_MODEL, PIC_IPR_MODEL})
 """The guide binds these fiches to a convention (annexes 6.1 and 6.2); a generic one may have none."""
+
+CONVENTION_END: Final = "fin de la convention"
+"""What its own term is called, in a deadline and in a refusal."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConventionTerm:
-    """A convention, as the rules see it; `ends_on` is its own date or the framework agreement's."""
+    """A convention, as the rules see it; `ends_on` is the earliest end that applies (`rules.terms`)."""
 
     id: str
     reference: str
@@ -27,6 +36,9 @@ class ConventionTerm:
     starts_on: date
     ends_on: date | None
     withheld: frozenset[str] = frozenset()
+    anchor: str = CONVENTION_END
+    """What that end is, as a deadline names it (R-8)."""
+    enabled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +51,40 @@ class Given:
 
 
 def models_for(kind: PartnerKind, models: Iterable[str]) -> tuple[str, ...]:
-    """Return the models that suit a partner: its own official one, else the generic and the operator's own."""
+    """Return the models that suit a partner: its own official one, else the generic and the operator's own.
+
+    A prefecture is told of an exclusion (guide:427) and of nothing else: no fiche about a person goes there.
+    """
+    if kind is PartnerKind.PREFECTURE:
+        return (EXIT_MODEL,)
     official = SPE_MODEL if kind in SPE else PIC_IPR_MODEL if kind is PartnerKind.PIC_IPR else None
-    own = [model for model in models if model not in {SPE_MODEL, PIC_IPR_MODEL, "generic"}]
+    own = [model for model in models if model not in {SPE_MODEL, PIC_IPR_MODEL, EXIT_MODEL, "generic"}]
     return (official or "generic", *own)
+
+
+def suits(model: str, kind: PartnerKind) -> bool:
+    """Say whether a model may go to a kind of partner; an announcement goes to those who must be told."""
+    return kind in ANNOUNCED if model == EXIT_MODEL else model in models_for(kind, [model])
+
+
+def covering_model(model: str, kind: PartnerKind) -> str:
+    """Return the model whose convention covers an exchange.
+
+    To a member of the SPE or a PIC IPR project an exit is announced under their convention (guide:3147, 3931-3934),
+    with its term and its data list; to an authority under none.
+    """
+    if model != EXIT_MODEL or kind in AUTHORITIES:
+        return model
+    return models_for(kind, [])[0]
+
+
+def needs_agreement(model: str, kind: PartnerKind) -> bool:
+    """Say whether an exchange rests on the person's agreement (T-7): all but an exit told to an authority.
+
+    That one the contract with the State imposes, whatever the person agreed to since: a withdrawal ends what rests
+    on the agreement (RGPD art. 7.3), and what remains is who, which kind of exit and when.
+    """
+    return not (model == EXIT_MODEL and kind in AUTHORITIES)
 
 
 def check_model_suits(model: str, kind: PartnerKind) -> None:
@@ -51,8 +93,7 @@ def check_model_suits(model: str, kind: PartnerKind) -> None:
     Raises:
         Refused: an SPE fiche to another partner, a generic one to an SPE member, and so on.
     """
-    expected = models_for(kind, [model])
-    if model not in expected:
+    if not suits(model, kind):
         raise Refused(
             "Cette fiche n’est pas le modèle prévu pour ce partenaire (guide, annexes 4, 6.1 et 6.2).",
             hint="Choisissez un autre partenaire, ou commencez la fiche qui lui correspond : le dossier la préremplit.",
@@ -73,10 +114,16 @@ def convention_in_force(conventions: Sequence[ConventionTerm], model: str, today
             "Aucune convention avec ce partenaire n’est enregistrée pour cette fiche (guide 3.2).",
             hint="Demandez à la coordination d’enregistrer la convention ; votre fiche reste en brouillon.",
         )
-    for term in own:
+    used = [term for term in own if term.enabled]
+    if not used:
+        raise Refused(
+            "La convention avec ce partenaire n’est plus utilisée.",
+            hint="Demandez à la coordination d’enregistrer celle qui la remplace ; votre fiche reste en brouillon.",
+        )
+    for term in used:
         if term.ends_on is not None and term.starts_on <= today <= term.ends_on:
             return term
-    raise Refused(_why_none(own, today), hint="Voyez avec la coordination ; votre fiche reste en brouillon.")
+    raise Refused(_why_none(used, today), hint="Voyez avec la coordination ; votre fiche reste en brouillon.")
 
 
 def _why_none(terms: Sequence[ConventionTerm], today: date) -> str:
@@ -88,8 +135,10 @@ def _why_none(terms: Sequence[ConventionTerm], today: date) -> str:
     if all(term.starts_on > today for term in terms):
         first = min(term.starts_on for term in terms)
         return f"La convention avec ce partenaire ne commence que le {first:%d/%m/%Y} (guide 3.2)."
-    last = max(term.ends_on for term in terms if term.ends_on is not None and term.ends_on < today)
-    return f"La convention avec ce partenaire a pris fin le {last:%d/%m/%Y} (guide, annexes 6.1 et 6.2)."
+    ended = [(term.ends_on, term.anchor) for term in terms if term.ends_on is not None and term.ends_on < today]
+    last, anchor = max(ended)
+    why = "" if anchor == CONVENTION_END else f"{anchor} ; "
+    return f"La convention avec ce partenaire a pris fin le {last:%d/%m/%Y} ({why}guide, annexes 6.1 et 6.2)."
 
 
 def check_agreement(agreements: Sequence[Given], kind: PartnerKind, today: date) -> None:

@@ -12,16 +12,46 @@ Status = TypeVar("Status", bound=StrEnum)
 
 ARCHIVE_MOVES: Final[Mapping[Archive, frozenset[Archive]]] = {
     Archive.PREPARED: frozenset({Archive.SENDING, Archive.SENT, Archive.RECALLED, Archive.EXPIRED}),
-    Archive.SENDING: frozenset({Archive.SENT, Archive.FAILED, Archive.RECALLED}),
-    Archive.SENT: frozenset({Archive.ACKNOWLEDGED, Archive.ANSWERED, Archive.RECALLED, Archive.EXPIRED}),
-    Archive.ACKNOWLEDGED: frozenset({Archive.ANSWERED, Archive.CLOSED}),
-    Archive.ANSWERED: frozenset({Archive.CLOSED}),
-    Archive.FAILED: frozenset({Archive.SENDING, Archive.RECALLED, Archive.EXPIRED}),
+    Archive.SENDING: frozenset({Archive.SENT, Archive.ACKNOWLEDGED, Archive.FAILED, Archive.RECALLED}),
+    Archive.SENT: frozenset(
+        {
+            Archive.ACKNOWLEDGED,
+            Archive.ANSWERED,
+            Archive.FAILED,
+            Archive.RECALLED,
+            Archive.REPLACED,
+            Archive.EXPIRED,
+        }
+    ),
+    Archive.ACKNOWLEDGED: frozenset(
+        {
+            Archive.ANSWERED,
+            Archive.CLOSED,
+            Archive.RECALLED,
+            Archive.REPLACED,
+            Archive.EXPIRED,
+        }
+    ),
+    Archive.ANSWERED: frozenset({Archive.ACKNOWLEDGED, Archive.CLOSED, Archive.RECALLED, Archive.REPLACED}),
+    Archive.FAILED: frozenset(
+        {
+            Archive.SENDING,
+            Archive.ACKNOWLEDGED,
+            Archive.RECALLED,
+            Archive.REPLACED,
+            Archive.EXPIRED,
+        }
+    ),
     Archive.CLOSED: frozenset(),
     Archive.RECALLED: frozenset(),
+    Archive.REPLACED: frozenset(),
     Archive.EXPIRED: frozenset(),
 }
-"""A hand delivery goes from prepared to sent at once; a failure is retried, then a person decides."""
+"""A hand delivery goes from prepared to sent at once; a failure is retried, then a person decides.
+
+What was sent fails when its mail comes back. Who says « reçu » has it, whatever a server or a forged report said: that
+move is always open. A decision may become « à l’étude » again. Recalled means that the key will never be given;
+replaced, that a new archive with a new key took its place; expired, that nobody acknowledged it in time."""
 
 KEY_MOVES: Final[Mapping[KeyStatus, frozenset[KeyStatus]]] = {
     KeyStatus.NOT_NEEDED: frozenset(),
@@ -80,6 +110,7 @@ _FRENCH: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
         "closed": "clos",
         "failed": "échec de l’envoi",
         "recalled": "arrêté",
+        "replaced": "remplacé",
         "expired": "expiré",
     },
     KeyStatus: {

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from liaison.rules.calendar import add_days, add_months, end_of_day
+from liaison.rules.exchange import CONVENTION_END
 from liaison.vocabulary import DeadlineSubject
 
 YEAR: Final = 12
@@ -59,24 +60,29 @@ def _said(months: int, days: int) -> str:
 
 
 def fiche_lines(
-    *, support_ended_on: date | None, under_convention: bool, convention_ends_on: date | None, limits: Limits
-) -> tuple[Line, ...]:
+    *, support_ended_on: date | None, under_convention: bool, convention_ends_on: date | None, limits: Limits,
+    convention_anchor: str = CONVENTION_END,
+) -> tuple[Line, ...]:  # fmt: skip
     """Give the lines of a fiche: its dossier's (R-1), and its convention's when it has one (R-2)."""
     lines = [case_line(support_ended_on=support_ended_on, limits=limits, subject=DeadlineSubject.FICHE)]
     if under_convention:
-        lines.append(convention_line(convention_ends_on=convention_ends_on, limits=limits))
+        line = convention_line(convention_ends_on=convention_ends_on, limits=limits, anchor=convention_anchor)
+        lines.append(line)
     return tuple(lines)
 
 
-def convention_line(*, convention_ends_on: date | None, limits: Limits) -> Line:
-    """Give the line of what was exchanged under a convention (guide:3271-3274, 3966-3969)."""
+def convention_line(*, convention_ends_on: date | None, limits: Limits, anchor: str = CONVENTION_END) -> Line:
+    """Give the line of what was exchanged under a convention (guide:3271-3274, 3966-3969).
+
+    `anchor` says what ends it: its term, a termination, the contract with the State (R-8).
+    """
     return _line(
         DeadlineSubject.FICHE,
         "R-2",
-        "fin de la convention",
+        anchor,
         convention_ends_on,
         months=2,
-        source="guide, annexe 6.1 art. 3 et annexe 6.2 art. 3",
+        source="guide, annexe 6.1 art. 3 et annexe 6.2 art. 4",
         backups=limits.key_backup_days,
     )
 
@@ -95,7 +101,7 @@ def archive_line(*, anchor: str, anchor_on: date, limits: Limits) -> Line:
     """Give the line of a sent archive: « dès qu'elles ne sont plus nécessaires » (guide:3271)."""
     return _line(
         DeadlineSubject.ARCHIVE, "R-2", anchor, anchor_on,
-        days=limits.archive_days, source="guide, annexe 6.1 art. 3 : « plus nécessaires »",
+        days=limits.archive_days, source="guide, annexe 6.1 art. 3 et annexe 6.2 art. 4 : « plus nécessaires »",
         backups=limits.key_backup_days,
     )  # fmt: skip
 

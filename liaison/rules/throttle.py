@@ -14,7 +14,8 @@ LONGEST: Final = timedelta(minutes=5)
 
 def wait_after(tries: Sequence[datetime], now: datetime) -> timedelta:
     """Return how long to wait still: nothing for five tries, then 2, 4, 8 … seconds up to five minutes."""
-    recent = sorted(at for at in tries if now - at < WINDOW)
+    # What was counted under a clock that has gone back since keeps nobody out until it catches up.
+    recent = sorted(at for at in tries if timedelta() <= now - at < WINDOW)
     excess = len(recent) - FREE_TRIES
     if excess < 0:
         return timedelta()

@@ -3,7 +3,7 @@
 A session that is touched or swept and a try that is counted are no acts of a person: they take no `Event`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import CursorResult
@@ -44,10 +44,15 @@ def find_administrator(session: Session) -> Account | None:
 
 def list_referents_in(session: Session, departement: str) -> Sequence[Account]:
     """Return the enabled référents of a département."""
+    return list_in(session, departement, {Role.REFERENT})
+
+
+def list_in(session: Session, departement: str, roles: Collection[Role]) -> Sequence[Account]:
+    """Return the enabled accounts of some roles in a département."""
     query = select(Account).join(AccountScope, col(AccountScope.account_id) == Account.id)
     query = query.where(
         AccountScope.departement == departement,
-        Account.role == Role.REFERENT.value,
+        col(Account.role).in_([role.value for role in roles]),
         col(Account.enabled),
     )
     return session.exec(query.order_by(Account.id)).all()

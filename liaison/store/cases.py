@@ -20,6 +20,11 @@ def get_case(session: Session, case_id: str) -> Case:
     return found
 
 
+def lock_case(session: Session, case_id: str) -> None:
+    """Keep a dossier as it stands until the transaction ends: a withdrawal and a sending come one after the other."""
+    session.get(Case, case_id, with_for_update=True, populate_existing=True)
+
+
 def list_referents(session: Session, case_id: str) -> Sequence[CaseReferent]:
     """Return the binôme of a dossier."""
     return session.exec(

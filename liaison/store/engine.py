@@ -4,16 +4,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, make_url
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlmodel import Session, create_engine
 
+from liaison.errors import Unavailable
+
+_PATIENCE = 10
+"""Seconds to wait for a lock, or for a server to answer: then it is said, rather than that a page hangs."""
 _PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     # What is deleted is overwritten at once; the WAL is emptied by `checkpoint` after a destruction.
     "PRAGMA secure_delete=ON",
-    "PRAGMA busy_timeout=10000",
+    f"PRAGMA busy_timeout={_PATIENCE * 1000}",
 )
 
 
@@ -26,11 +32,19 @@ def open_engine(url: str) -> Engine:
     if url.startswith("postgresql://"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"check_same_thread": False})
+        return _open_server(url)
+    engine = create_engine(url, hide_parameters=True, connect_args={"check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine
+
+
+def _open_server(url: str) -> Engine:
+    """Open PostgreSQL; options of the URL keep their place."""
+    options = " ".join([str(make_url(url).query.get("options", "")), f"-c lock_timeout={_PATIENCE}s"]).strip()
+    return create_engine(
+        url, pool_pre_ping=True, hide_parameters=True, connect_args={"options": options, "connect_timeout": _PATIENCE}
+    )
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's connection
@@ -45,9 +59,20 @@ def _begin_immediate(connection: Connection) -> None:
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
-    """Open a session whose work is committed when the block ends, and rolled back when it raises."""
-    with Session(engine, expire_on_commit=False) as session, session.begin():
-        yield session
+    """Open a session whose work is committed when the block ends, and rolled back when it raises.
+
+    Raises:
+        Unavailable: the database, or the key store that the block asked, is locked, full, or gone.
+    """
+    try:
+        with Session(engine, expire_on_commit=False) as session, session.begin():
+            yield session
+    except (OperationalError, InterfaceError, NoConnectionFree) as error:
+        raise Unavailable(
+            "Le service ne répond pas en ce moment. Ce qui était enregistré est toujours là.",
+            hint="Gardez cette page ouverte et réessayez dans quelques minutes. Si cela continue, prévenez "
+            "votre administration.",
+        ) from error
 
 
 def checkpoint(engine: Engine) -> None:

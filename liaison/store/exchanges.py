@@ -3,11 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlalchemy import exists
+from sqlmodel import Session, col, func, not_, select
 
 from liaison.errors import NotFound
-from liaison.records import Deadline, Fiche, FicheVersion, Transmission
-from liaison.vocabulary import ArchiveStatus, FicheStatus
+from liaison.records import Deadline, Fiche, FicheVersion, PartnerLink, Transmission
+from liaison.rules.exchange import EXIT_MODEL
+from liaison.vocabulary import ArchiveStatus, Carrier, FicheStatus, KeyChannel, KeyStatus, Release
 
 
 def get_fiche(session: Session, fiche_id: str) -> Fiche:
@@ -76,13 +78,23 @@ def list_transmissions(  # noqa: PLR0913 - filters, each by its name
     created_by: str | None = None,
     partner_id: str | None = None,
     before: datetime | None = None,
+    alive: bool = False,
     limit: int = 100,
 ) -> Sequence[Transmission]:
-    """Return transmissions, newest first; `case_ids` or `created_by` suffice when both are given."""
+    """Return transmissions, newest first: of some dossiers, and with `created_by` that account's own test plis too.
+
+    `alive`: only those that may still wait for somebody.
+    """
     query = select(Transmission).order_by(col(Transmission.prepared_at).desc(), Transmission.id).limit(limit)
     if case_ids is not None:
         mine = col(Transmission.case_id).in_(case_ids)
-        query = query.where(mine if created_by is None else mine | (Transmission.created_by == created_by))
+        own = col(Transmission.case_id).is_(None) & (Transmission.created_by == created_by)
+        query = query.where(mine if created_by is None else mine | own)
+    if alive:
+        handed = (Transmission.carrier == Carrier.HAND.value) & (
+            Transmission.archive_status == ArchiveStatus.SENT.value
+        )
+        query = query.where(col(Transmission.archive_status).not_in(_OVER), not_(handed))
     if departements is not None:
         query = query.where(col(Transmission.departement).in_(departements))
     if partner_id is not None:
@@ -102,6 +114,51 @@ def transmissions_of_case(session: Session, case_id: str) -> Sequence[Transmissi
     """Return the transmissions about a person, oldest first."""
     query = select(Transmission).where(Transmission.case_id == case_id)
     return session.exec(query.order_by(col(Transmission.prepared_at), Transmission.id)).all()
+
+
+def list_to_release(session: Session, *, limit: int = 50) -> Sequence[Transmission]:
+    """Return the transmissions whose archive left and whose key was not to wait, locked."""
+    query = select(Transmission).where(
+        Transmission.release == Release.AT_ONCE.value,
+        Transmission.key_status == KeyStatus.WITHHELD.value,
+        Transmission.key_channel == KeyChannel.SMS.value,
+        col(Transmission.archive_status).in_(_ARRIVING),
+    )
+    return session.exec(query.order_by(Transmission.id).limit(limit).with_for_update(skip_locked=True)).all()
+
+
+def list_to_remind(session: Session, before: datetime, *, limit: int = 50) -> Sequence[Transmission]:
+    """Return what was acknowledged, or is under study, since before a moment, and was not recalled to mind; locked."""
+    since = func.coalesce(Transmission.outcome_at, Transmission.acknowledged_at)
+    query = select(Transmission).where(
+        Transmission.archive_status == ArchiveStatus.ACKNOWLEDGED.value,
+        col(Transmission.is_test).is_(False),
+        Transmission.model != EXIT_MODEL,
+        Transmission.trouble == "",
+        Transmission.key_status != KeyStatus.WITHHELD.value,
+        col(Transmission.reminded_at).is_(None),
+        # A link that somebody cut is not made anew by a machine; nor is one cut by a withdrawn agreement.
+        exists().where(col(PartnerLink.subject_id) == Transmission.id, col(PartnerLink.revoked_at).is_(None)),
+        col(Transmission.carrier) != Carrier.HAND.value,
+        since <= before,
+    )
+    return session.exec(query.order_by(Transmission.id).limit(limit).with_for_update(skip_locked=True)).all()
+
+
+def successor_of(session: Session, transmission_id: str) -> Transmission | None:
+    """Return the transmission that took the place of another, if one did."""
+    return session.exec(select(Transmission).where(Transmission.replaces == transmission_id)).first()
+
+
+def lock_transmissions_of_case(session: Session, case_id: str) -> Sequence[Transmission]:
+    """Return the transmissions about a person as they stand, and keep them so until the transaction ends."""
+    query = select(Transmission).where(Transmission.case_id == case_id).order_by(Transmission.id)
+    return session.exec(query.with_for_update().execution_options(populate_existing=True)).all()
+
+
+def lock_fiche(session: Session, fiche_id: str) -> Fiche | None:
+    """Return a fiche as it stands, and keep it so: two clicks on one button send one pli."""
+    return session.get(Fiche, fiche_id, with_for_update=True, populate_existing=True)
 
 
 def list_with_passphrase(session: Session) -> Sequence[Transmission]:
@@ -135,5 +192,9 @@ def list_due(session: Session, until: datetime, departements: Collection[str] | 
     return session.exec(query.order_by(col(Deadline.destroy_by), Deadline.id)).all()
 
 
+_OVER = (
+    ArchiveStatus.RECALLED.value, ArchiveStatus.REPLACED.value, ArchiveStatus.EXPIRED.value, ArchiveStatus.CLOSED.value,
+)  # fmt: skip
+_ARRIVING = (ArchiveStatus.SENT.value, ArchiveStatus.ACKNOWLEDGED.value, ArchiveStatus.ANSWERED.value)
 WAITING = (ArchiveStatus.PREPARED.value, ArchiveStatus.SENDING.value, ArchiveStatus.FAILED.value)
 """Statuses of an archive that has not left."""

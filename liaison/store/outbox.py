@@ -14,16 +14,34 @@ from sqlmodel import Session, col, select
 from liaison.records import OutboxMessage, Transmission
 from liaison.vocabulary import DeliveryStatus, KeyStatus, OutboxKind, OutboxStatus
 
+_MOVING: Final = (OutboxStatus.QUEUED.value, OutboxStatus.LEASED.value)
 _CANCELLABLE: Final = (OutboxStatus.QUEUED.value, OutboxStatus.FAILED.value)
 
 
 def next_due(session: Session, kinds: Collection[OutboxKind], now: datetime) -> OutboxMessage | None:
     """Return the message that has waited longest, or whose worker went silent; locked."""
-    queued = and_(col(OutboxMessage.status) == OutboxStatus.QUEUED.value, col(OutboxMessage.next_at) <= now)
-    silent = and_(col(OutboxMessage.status) == OutboxStatus.LEASED.value, col(OutboxMessage.leased_until) <= now)
-    query = select(OutboxMessage).where(col(OutboxMessage.kind).in_([kind.value for kind in kinds]))
-    query = query.where(or_(queued, silent)).order_by(col(OutboxMessage.next_at), OutboxMessage.id).limit(1)
+    query = select(OutboxMessage).where(
+        col(OutboxMessage.kind).in_([kind.value for kind in kinds]),
+        col(OutboxMessage.status).in_(_MOVING),
+        col(OutboxMessage.next_at) <= now,
+    )
+    query = query.order_by(col(OutboxMessage.next_at), OutboxMessage.id).limit(1)
     return session.exec(query.with_for_update(skip_locked=True)).first()
+
+
+def list_ahead(
+    session: Session, now: datetime, *, queued_after: datetime, leased_after: datetime
+) -> Sequence[OutboxMessage]:
+    """Return the messages that wait for a moment that nobody would have set by the clock of now; locked."""
+    status, next_at = col(OutboxMessage.status), col(OutboxMessage.next_at)
+    queued = and_(status == OutboxStatus.QUEUED.value, next_at > queued_after)
+    made = and_(
+        status == OutboxStatus.QUEUED.value, col(OutboxMessage.attempts) == 0, col(OutboxMessage.created_at) > now,
+        next_at > now,
+    )  # fmt: skip
+    leased = and_(status == OutboxStatus.LEASED.value, next_at > leased_after)
+    query = select(OutboxMessage).where(status.in_(_MOVING), or_(queued, made, leased))
+    return session.exec(query.order_by(OutboxMessage.id).with_for_update(skip_locked=True)).all()
 
 
 def get_leased(session: Session, message_id: str, until: datetime) -> OutboxMessage | None:
@@ -57,8 +75,7 @@ def list_failed(session: Session, transmission_id: str) -> Sequence[OutboxMessag
 
 def list_waiting(session: Session) -> Sequence[OutboxMessage]:
     """Return what has not left and was not given up."""
-    waiting = (OutboxStatus.QUEUED.value, OutboxStatus.LEASED.value)
-    return session.exec(select(OutboxMessage).where(col(OutboxMessage.status).in_(waiting))).all()
+    return session.exec(select(OutboxMessage).where(col(OutboxMessage.status).in_(_MOVING))).all()
 
 
 def list_cancellable(session: Session, transmission_id: str) -> Sequence[OutboxMessage]:
@@ -85,6 +102,14 @@ def find_text(session: Session, gateway_id: str) -> OutboxMessage | None:
         OutboxMessage.kind == OutboxKind.SMS.value, OutboxMessage.provider_id == gateway_id
     )
     return session.exec(query.with_for_update()).first()
+
+
+def find_mail(session: Session, message_ids: Collection[str]) -> OutboxMessage | None:
+    """Return the mail that left under one of these Message-IDs, locked; the newest, should there be several."""
+    query = select(OutboxMessage).where(
+        OutboxMessage.kind == OutboxKind.MAIL.value, col(OutboxMessage.message_id).in_(message_ids)
+    )
+    return session.exec(query.order_by(col(OutboxMessage.created_at).desc()).limit(1).with_for_update()).first()
 
 
 def list_to_poll(session: Session, now: datetime, *, sent_after: datetime, limit: int) -> Sequence[OutboxMessage]:

@@ -4,12 +4,13 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
-from liaison.records import Account, Case, Contact, Fiche, FicheVersion, OutboxMessage, Transmission
+from liaison.records import Account, Case, Contact, Correspondent, Fiche, FicheVersion, OutboxMessage, Transmission
 from liaison.vocabulary import Sealed
 
 _HELD: Final = (
     (Sealed.ACCOUNT, select(Account.id)),
     (Sealed.CONTACT, select(Contact.id)),
+    (Sealed.CORRESPONDENT, select(Correspondent.id)),
     (Sealed.CASE, select(Case.id)),
     (Sealed.FICHE, select(Fiche.id)),
     (Sealed.FICHE_VERSION, select(FicheVersion.id)),

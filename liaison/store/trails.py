@@ -4,14 +4,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import cast
+from typing import Final, cast
 
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from crypto.hashchain import Detail, Digest, Entry, Head, Link, genesis, link
+from liaison.events import EventKind, chain_of
 from liaison.records import JournalEntry, RegisterEntry
-from liaison.vocabulary import Chain, EventKind, chain_of
+from liaison.vocabulary import Chain
 
 Row = RegisterEntry | JournalEntry
 _TABLE: Mapping[Chain, type[Row]] = {
@@ -20,6 +21,8 @@ _TABLE: Mapping[Chain, type[Row]] = {
 }
 _LOCK: Mapping[Chain, int] = {Chain.REGISTER: 0x6C696101, Chain.SECURITY: 0x6C696102}
 """PostgreSQL advisory locks: two writers may not follow the same entry."""
+_PLACE: Final = "acts-in-place-of"
+"""Where a session keeps who acts in whose place: it lives as long as one transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,17 @@ class Event:
     detail: Mapping[str, Detail] = field(default_factory=dict)
 
 
+def act_in_place_of(session: Session, actor: str, absent: str | None) -> None:
+    """Say in whose place somebody acts from here on in this transaction; None: in their own.
+
+    Every entry of that actor then names whoever is absent, in both chains: no use case has to remember it.
+    """
+    session.info[_PLACE] = (actor, absent)
+
+
 def append(session: Session, event: Event, *, at: datetime) -> None:
     """Add an event to its chain, in the transaction of the act itself."""
+    event = _placed(session, event)
     chain = chain_of(event.kind)
     table = _TABLE[chain]
     _lock(session, chain)
@@ -92,6 +104,13 @@ def read_links(session: Session, chain: Chain) -> Iterator[Link]:
         for each in found:
             row = cast("Row", each)
             yield Link(_entry(row), Digest(bytes.fromhex(row.link)))
+
+
+def _placed(session: Session, event: Event) -> Event:
+    actor, absent = session.info.get(_PLACE, (None, None))
+    if absent is None or actor != event.actor:
+        return event
+    return Event(event.kind, event.actor, event.subject, {**event.detail, "in-place-of": absent})
 
 
 def _entry(row: RegisterEntry | JournalEntry) -> Entry:

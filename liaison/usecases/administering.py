@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from liaison.errors import Denied, Invalid, NotFound, Problem, WrongState
+from liaison.events import EventKind
 from liaison.records import Account, AccountScope
 from liaison.rules.access import Actor, check_may_administer
 from liaison.store import accounts as store
@@ -16,7 +17,7 @@ from liaison.usecases.context import Context
 from liaison.usecases.inviting import checked_email, required
 from liaison.usecases.profiles import ROLE_LABELS, Profile, email_index, object_of, open_profile, seal_profile
 from liaison.usecases.telephones import parse_telephone
-from liaison.vocabulary import SYSTEM, EventKind, Role
+from liaison.vocabulary import SYSTEM, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,22 @@ def staff_profile(ctx: Context, account_id: str) -> StaffProfile:
     return StaffProfile(
         profile.last_name, profile.first_name, profile.function, profile.email, profile.telephone, account.organisation
     )
+
+
+def staff_name(ctx: Context, account_id: str) -> str:
+    """Return first name and name of a member of staff.
+
+    Raises:
+        NotFound: there is no such account.
+    """
+    profile = staff_profile(ctx, account_id)
+    return f"{profile.first_name} {profile.last_name}"
+
+
+def names_of(ctx: Context, account_ids: Mapping[str, str]) -> dict[str, str]:
+    """Return the names of some members of staff, under the same keys; each profile is opened once."""
+    names = {account_id: staff_name(ctx, account_id) for account_id in set(account_ids.values())}
+    return {key: names[account_id] for key, account_id in account_ids.items()}
 
 
 def actor_label(ctx: Context, actor_id: str) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 
 from forms.spec import Consent
 from liaison.errors import Invalid, Problem, WrongState
+from liaison.events import EventKind
 from liaison.messages.notice import PARAGRAPHS, TITLE, VERSION
 from liaison.records import Agreement, Notice
 from liaison.rules.access import Actor
@@ -18,7 +19,7 @@ from liaison.store.writing import save
 from liaison.usecases import stopping
 from liaison.usecases.context import Context
 from liaison.usecases.dossier import case_of
-from liaison.vocabulary import AgreementKind, EventKind
+from liaison.vocabulary import AgreementKind
 
 LABELS: Final[Mapping[AgreementKind, str]] = {
     AgreementKind.ENGAGEMENT: "Accord donné à la signature du contrat d’engagement AGIR",
@@ -97,6 +98,7 @@ def withdraw_agreement(ctx: Context, actor: Actor, case_id: str, agreement_id: s
         WrongState: it was withdrawn already.
     """
     row = case_of(ctx, actor, case_id)
+    store.lock_case(ctx.session, row.id)
     agreement = store.get_agreement(ctx.session, row.id, agreement_id)
     if agreement.withdrawn_at is not None:
         raise WrongState("Cet accord est déjà retiré.", hint="Rien d’autre à faire.")

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from crypto.errors import BrokenChain
 from crypto.hashchain import Entry, export_line, genesis, verify
 from liaison.errors import Denied, LiaisonError, NotFound, Refused, TooMany
+from liaison.events import EventKind
 from liaison.records import Transmission
 from liaison.rules.access import Actor, check_may_read_journal, check_may_read_register
 from liaison.rules.calendar import end_of_day
@@ -23,7 +24,7 @@ from liaison.usecases.listing import (
     deadline_lines,
     transmission_lines,
 )
-from liaison.vocabulary import SYSTEM, Chain, EventKind
+from liaison.vocabulary import SYSTEM, Chain
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from crypto.keystore import parse as parse_keys
 from crypto.master import MasterKeys
 from crypto.vault import Vault
 from liaison.errors import Refused
+from liaison.events import EventKind
 from liaison.rules.delivery import Failure
 from liaison.store import copying
 from liaison.store import governance as store
@@ -29,7 +30,7 @@ from liaison.store.engine import open_engine, transaction
 from liaison.store.trails import Event, read_head
 from liaison.store.writing import save
 from liaison.usecases.context import Context
-from liaison.vocabulary import SYSTEM, ArchiveStatus, Chain, EventKind, OutboxKind, OutboxStatus
+from liaison.vocabulary import SYSTEM, ArchiveStatus, Chain, OutboxAbout, OutboxStatus
 
 DATA_BACKUP_DAYS: Final = 365
 _NAME: Final = "liaison-{kind}-{at:%Y%m%dT%H%M%SZ}.backup"
@@ -167,7 +168,7 @@ def _hold_messages(ctx: Context) -> int:
         message.status, message.failure = OutboxStatus.FAILED.value, Failure.INTERRUPTED.value
         message.leased_until = None
         row = outbox_store.lock_transmission(ctx.session, message.transmission_id) if message.transmission_id else None
-        if row is not None and message.kind == OutboxKind.MAIL:
+        if row is not None and message.about == OutboxAbout.PLI:
             row.archive_status, row.archive_status_at = ArchiveStatus.FAILED.value, ctx.now
             row.failure = Failure.INTERRUPTED.value
     return len(waiting)

@@ -14,20 +14,28 @@ from liaison.rules.exchange import ConventionTerm
 from liaison.store import cases as case_store
 from liaison.store import directory as directory_store
 from liaison.store import exchanges as store
-from liaison.usecases import agreeing, directory, drafting, filling, scheduling
+from liaison.store import exits as exit_store
+from liaison.usecases import agreeing, directory, drafting, filling, linking, scheduling
 from liaison.usecases.context import Context
 from liaison.usecases.directory import ContactView
+from liaison.usecases.guarding import Guarded
 from liaison.usecases.listing import DeadlineLine, deadline_lines
-from liaison.vocabulary import Carrier, KeyChannel, KeyStatus, PartnerKind
+from liaison.vocabulary import Carrier, KeyChannel, KeyStatus, PartnerKind, Release
 
 CARRIER_LABELS: Final[Mapping[Carrier, str]] = {
     Carrier.EMAIL: "Par e-mail, dans un pli chiffré",
+    Carrier.LINK: "Par un lien de téléchargement : le pli chiffré reste ici",
     Carrier.HAND: "En main propre, sur papier",
 }
 KEY_LABELS: Final[Mapping[KeyChannel, str]] = {
     KeyChannel.SMS: "Par SMS, sur son mobile professionnel",
     KeyChannel.TELEPHONE: "Par téléphone, vous la dictez",
+    KeyChannel.IN_PERSON: "En main propre, sur papier",
+    KeyChannel.LETTER: "Par courrier recommandé",
     KeyChannel.EMAIL: "Par e-mail",
+    KeyChannel.VOICEMAIL: "Sur son répondeur",
+    KeyChannel.SMS_TO_MAIL: "Par un SMS qui arrive aussi dans sa boîte e-mail",
+    KeyChannel.MAIL_CHAT: "Par la messagerie instantanée de son compte e-mail",
     KeyChannel.NONE: "Aucune clé",
 }
 
@@ -58,6 +66,8 @@ class Choice:
     hand_place: HandPlace | None = None
     handed_on: date | None = None
     identity_seen: bool = False
+    release: Release = Release.ON_ACKNOWLEDGEMENT
+    """When the key may leave: after the acknowledgement, or at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +96,8 @@ class SendPage:
     refusal: LiaisonError | None
     deadlines: tuple[DeadlineLine, ...]
     """What would be kept until when, for an e-mail sent now."""
+    guarded: tuple[Guarded, ...] = ()
+    """The sensitive texts that would leave, and that nobody kept knowingly (F-7)."""
 
 
 def prepare_page(ctx: Context, actor: Actor, fiche_id: str) -> SendPage:
@@ -107,9 +119,9 @@ def prepare_page(ctx: Context, actor: Actor, fiche_id: str) -> SendPage:
             refusal = error
     return SendPage(
         page.id, page.case_id, page.case_name, page.spec.name, page.contact, kind_label,
-        tuple(Option(one.value, CARRIER_LABELS[one], _carrier_refusal(ctx, one, page.contact)) for one in Carrier),
+        carrier_options(ctx, page.contact),
         {carrier: key_options(ctx, carrier, page.contact) for carrier in Carrier},
-        problems, warnings, refusal, deadlines,
+        problems, warnings, refusal, deadlines, page.guarded,
     )  # fmt: skip
 
 
@@ -119,6 +131,23 @@ def key_options(ctx: Context, carrier: Carrier, contact: ContactView | None) -> 
         Option(channel.value, KEY_LABELS[channel], _key_refusal(ctx, carrier, channel, contact))
         for channel in KeyChannel
     )
+
+
+def carrier_options(ctx: Context, contact: ContactView | None) -> tuple[Option, ...]:
+    """Return how the archive may travel; a refused carrier says why."""
+    return tuple(Option(one.value, CARRIER_LABELS[one], _carrier_refusal(ctx, one, contact)) for one in Carrier)
+
+
+def offered_keys(ctx: Context, contact: ContactView | None) -> tuple[Option, ...]:
+    """Return how the key may travel beside a mailed archive, the quickest first; the shared channels left out."""
+    options = {option.value: option for option in key_options(ctx, Carrier.EMAIL, contact)}
+    return tuple(options[channel.value] for channel in channels.OFFERED)
+
+
+def shared_keys(ctx: Context, contact: ContactView | None) -> tuple[Option, ...]:
+    """Return the channels that end in the mailbox, each with its reason (T-4)."""
+    known = {*channels.OFFERED, KeyChannel.NONE}
+    return tuple(option for option in key_options(ctx, Carrier.EMAIL, contact) if option.value not in known)
 
 
 def check_choice(ctx: Context, actor: Actor, choice: Choice, contact: Contact) -> None:
@@ -148,11 +177,17 @@ def check_exchange(ctx: Context, model: str, partner: Partner, case: Case) -> Co
             hint="Choisissez un partenaire du département.",
         )
     departement = directory_store.get_departement(ctx.session, case.departement)
-    if model == exchange.PIC_IPR_MODEL and not departement.pic_ipr:
+    covering = exchange.covering_model(model, kind)
+    if covering == exchange.PIC_IPR_MODEL and not departement.pic_ipr:
         raise Refused("La fiche PIC IPR n’est plus proposée dans ce département.", hint="Voyez avec la coordination.")
     exchange.check_model_suits(model, kind)
-    exchange.check_agreement(agreeing.givens(ctx, case.id), kind, ctx.today)
-    return exchange.convention_in_force(directory.conventions_with(ctx, partner), model, ctx.today)
+    if model == exchange.EXIT_MODEL and exit_store.find_standing(ctx.session, case.id) is None:
+        raise Refused(
+            "Aucune sortie n’est enregistrée dans ce dossier.", hint="Enregistrez la sortie, puis annoncez-la."
+        )
+    if exchange.needs_agreement(model, kind):
+        exchange.check_agreement(agreeing.givens(ctx, case.id), kind, ctx.today)
+    return exchange.convention_in_force(directory.conventions_with(ctx, partner), covering, ctx.today)
 
 
 def check_still_may_leave(ctx: Context, actor: Actor, row: Transmission) -> None:
@@ -189,6 +224,8 @@ def _key_refusal(ctx: Context, carrier: Carrier, channel: KeyChannel, contact: C
         return refusal
     if channel is KeyChannel.SMS and not ctx.texter_ready:
         return "L’envoi de SMS n’est pas configuré sur ce service."
+    if channel is KeyChannel.SMS and contact.sms_to_mail:
+        return channels.refusal(carrier, KeyChannel.SMS_TO_MAIL)
     if channel is KeyChannel.SMS and not contact.mobile:
         return "L’annuaire n’a pas de mobile professionnel pour ce contact."
     if channel is KeyChannel.TELEPHONE and not contact.call_number:
@@ -201,6 +238,8 @@ def _carrier_refusal(ctx: Context, carrier: Carrier, contact: ContactView | None
         return ""
     if contact is not None and not contact.email:
         return "L’annuaire n’a pas d’adresse e-mail pour ce contact."
+    if carrier is Carrier.LINK and not linking.can_link(ctx.settings):
+        return "Ce service n’est pas joignable de l’extérieur : un lien ne s’ouvrirait pas chez le partenaire."
     return "" if ctx.mailer_ready else "L’envoi d’e-mails n’est pas configuré sur ce service."
 
 

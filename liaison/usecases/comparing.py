@@ -81,7 +81,8 @@ def _comparison(ctx: Context, actor: Actor, spec: FormSpec) -> ModelComparison:
 def _narrowed(ctx: Context, actor: Actor, spec: FormSpec) -> list[Narrowed]:
     return [
         Narrowed(partner.name, term.reference, term.ends_on, tuple(spec.naming(id_) for id_ in sorted(term.withheld)))
-        for partner in store.find_partners(ctx.session, actor.departements)
+        for departement in sorted(actor.departements)
+        for partner in store.list_partners(ctx.session, departement)
         for term in directory.conventions_with(ctx, partner)
         if term.model == spec.model and term.withheld
     ]

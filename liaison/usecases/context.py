@@ -34,6 +34,8 @@ class Context:
     """Whether an SMS gateway is configured: a key by SMS is offered only then."""
     mailer_ready: bool = False
     now: datetime = field(init=False)
+    doomed: list[str] = field(default_factory=list, init=False)
+    """The objects whose data keys die once this transaction is committed."""
 
     def __post_init__(self) -> None:
         """Read the clock."""
@@ -47,6 +49,13 @@ class Context:
     def new_id(self) -> str:
         """Draw an id of 80 bits: nobody guesses a neighbour's, and it tells nothing."""
         return base64.b32encode(self.random(10)).decode("ascii").lower()
+
+    def destroy(self, *object_ids: str) -> None:
+        """Let the data keys of objects die, once this transaction is committed (docs/decisions/0066).
+
+        Before, a commit that fails would leave rows that nobody can open.
+        """
+        self.doomed.extend(object_ids)
 
     def seal(self, object_id: str, field_name: str, value: Json, *, version: int = 1) -> bytes:
         """Seal a value under the data key of an object that `vault.create` made."""

@@ -6,32 +6,35 @@ between; a key is never made a second time. What was sent is wiped here.
 
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, TypeAlias
 
 from crypto.archive import Format
 from crypto.errors import KeyGone
 from crypto.passphrase import Passphrase
+from liaison.errors import Unavailable
 from liaison.messages.pli import PliMail, pli_mail
+from liaison.messages.reminder import ReminderMail, reminder_mail
 from liaison.messages.rendering import MailText
 from liaison.messages.sms import key_sms
 from liaison.ports import DeliveryPostponed, DeliveryRefused, Mail, Mailer, TextMessenger
 from liaison.records import OutboxMessage, Transmission
-from liaison.rules.lifecycle import KEY_MOVES, OUTBOX_MOVES, advance
+from liaison.rules.lifecycle import OUTBOX_MOVES, advance
 from liaison.store import directory as directory_store
 from liaison.store import outbox as store
-from liaison.store.trails import Event
-from liaison.store.writing import save
-from liaison.usecases import directory, outgoing, scheduling
+from liaison.usecases import directory, linking, outgoing
 from liaison.usecases.context import Context, Json
 from liaison.usecases.outgoing import Leased
 from liaison.vocabulary import (
-    SYSTEM,
-    EventKind,
+    Carrier,
     KeyChannel,
     KeyStatus,
+    LinkPurpose,
+    OutboxAbout,
     OutboxKind,
     OutboxStatus,
+    Release,
     Sealed,
 )
 
@@ -42,45 +45,44 @@ _NO_DOMAIN: Final = "liaison.invalid"
 
 
 def queue_pli(ctx: Context, transmission: Transmission) -> str:
-    """Put the mail that carries an archive into the outbox, for the directory's address; return its id.
+    """Put the mail of an archive into the outbox, for the directory's address; return its id.
 
-    The archive itself stays where it is, sealed, and is joined when the mail leaves.
+    The archive itself stays where it is, sealed: it is joined when the mail leaves, or fetched by the link.
     """
+    to = _directory(ctx, transmission)["email"]
+    return _queue_mail(ctx, _pli_text(ctx, transmission), to, OutboxAbout.PLI, transmission.id)
+
+
+def queue_link(ctx: Context, transmission: Transmission) -> str:
+    """Put a second mail into the outbox, with a link in place of an attachment that got stuck; return its id."""
+    to = _directory(ctx, transmission)["email"]
+    return _queue_mail(ctx, _pli_text(ctx, transmission), to, OutboxAbout.FOLLOW_UP, transmission.id)
+
+
+def queue_reminder(ctx: Context, transmission: Transmission) -> str:
+    """Put into the outbox the mail that asks for the partner's decision; return its id."""
     departement = directory_store.get_departement(ctx.session, transmission.departement)
-    text = pli_mail(
-        PliMail(
+    text = reminder_mail(
+        ReminderMail(
             reference=transmission.reference,
             operator=departement.operator,
-            archive_name=transmission.archive_name,
-            archive_format=Format(transmission.archive_format),
-            key_channel=KeyChannel(transmission.key_channel),
+            link=_link(ctx, transmission),
             callback=departement.callback,
-            is_test=transmission.is_test,
         )
     )
-    return queue_mail(ctx, text, to=_directory(ctx, transmission)["email"], transmission_id=transmission.id)
+    to = _directory(ctx, transmission)["email"]
+    return _queue_mail(ctx, text, to, OutboxAbout.FOLLOW_UP, transmission.id)
 
 
-def queue_mail(ctx: Context, text: MailText, *, to: str, transmission_id: str | None = None) -> str:
-    """Put a mail into the outbox, in the caller's transaction; return its id.
-
-    With a transmission, it carries that transmission's archive.
-    """
-    payload: dict[str, Json] = {"to": to, "subject": text.subject, "text": text.text, "html": text.html}
-    sender = ctx.settings.mail_from.rpartition("@")[2].rstrip(">").strip()
-    message_id = f"<{ctx.new_id()}@{sender or _NO_DOMAIN}>"
-    return _queue(ctx, OutboxKind.MAIL, payload, message_id, transmission_id)
+def queue_mail(ctx: Context, text: MailText, *, to: str) -> str:
+    """Put a mail of the house into the outbox, in the caller's transaction; return its id."""
+    return _queue_mail(ctx, text, to, OutboxAbout.HOUSE, None)
 
 
 def queue_key(ctx: Context, transmission: Transmission, mobile: str, key: Passphrase) -> str:
     """Put the SMS of a key into the outbox, in the caller's transaction; return its id."""
-    return queue_sms(ctx, key_sms(transmission.reference, key.reveal()), to=mobile, transmission_id=transmission.id)
-
-
-def queue_sms(ctx: Context, body: str, *, to: str, transmission_id: str | None = None) -> str:
-    """Put an SMS into the outbox, in the caller's transaction; return its id."""
-    payload: dict[str, Json] = {"number": to, "text": body}
-    return _queue(ctx, OutboxKind.SMS, payload, ctx.new_id(), transmission_id)
+    payload: dict[str, Json] = {"number": mobile, "text": key_sms(transmission.reference, key.reveal())}
+    return _queue(ctx, OutboxKind.SMS, OutboxAbout.KEY, payload, ctx.new_id(), transmission.id)
 
 
 def cancel(ctx: Context, transmission_id: str) -> int:
@@ -107,58 +109,97 @@ def requeue(ctx: Context, transmission: Transmission) -> int:
         row.failure = ""
     if rows:
         transmission.failure = ""
+    if any(row.about == OutboxAbout.PLI for row in rows):
+        outgoing.leave_again(ctx, transmission)
     return len(rows)
 
 
-def flush(transaction: Transactions, mailer: Mailer | None, texter: TextMessenger | None, *, limit: int = 50) -> int:
+@dataclass(frozen=True, slots=True, repr=False)
+class Said:
+    """What the other side said of a message, until it is written down; hidden, for it holds the message."""
+
+    mark: Callable[[Context, Leased, str], object]
+    leased: Leased
+    words: str
+
+
+def flush(
+    transaction: Transactions,
+    mailer: Mailer | None,
+    texter: TextMessenger | None,
+    *,
+    limit: int = 50,
+    unwritten: list[Said] | None = None,
+) -> int:
     """Send what is due, one message after the other; return how many were tried.
 
     Each is leased in one transaction, sent outside any, marked in another. Without a door, its messages wait.
+    `unwritten` is the worker's memory from one round to the next: on a disk that is full a lease still fits and its
+    mark does not, and the same mail would leave once a lease. Nothing more leaves before it is empty.
+
+    Raises:
+        Unavailable: the database does not answer, or cannot write.
     """
     kinds = [kind for kind, door in ((OutboxKind.MAIL, mailer), (OutboxKind.SMS, texter)) if door is not None]
+    memory = [] if unwritten is None else unwritten
+    _write(transaction, memory)
     tried = 0
-    while kinds and tried < limit and _send_next(transaction, mailer, texter, kinds):
+    while kinds and tried < limit and _send_next(transaction, mailer, texter, kinds, memory):
         tried += 1
     return tried
 
 
-def expire_keys(ctx: Context) -> int:
-    """Destroy the keys whose deadline has passed, with what of them still waits to leave; return how many.
-
-    A key nobody gave is revoked; one that was given and never confirmed is erased (product.md, step 6).
-    """
-    rows = store.list_keys_past(
-        ctx.session,
-        withheld_before=ctx.now - timedelta(days=ctx.settings.withheld_key_days),
-        released_before=ctx.now - timedelta(days=ctx.settings.released_key_days),
+def _pli_text(ctx: Context, transmission: Transmission) -> MailText:
+    departement = directory_store.get_departement(ctx.session, transmission.departement)
+    return pli_mail(
+        PliMail(
+            reference=transmission.reference,
+            operator=departement.operator,
+            archive_name=transmission.archive_name,
+            archive_format=Format(transmission.archive_format),
+            key_channel=KeyChannel(transmission.key_channel),
+            callback=departement.callback,
+            is_test=transmission.is_test,
+            link=_link(ctx, transmission) if linking.can_link(ctx.settings) else "",
+            by_link=transmission.carrier == Carrier.LINK,
+            waits=transmission.release == Release.ON_ACKNOWLEDGEMENT,
+            key_given=transmission.key_status in {KeyStatus.RELEASED, KeyStatus.ERASED},
+        )
     )
-    for row in rows:
-        _expire_key(ctx, row)
-    return len(rows)
 
 
-def expire_messages(ctx: Context) -> int:
-    """Destroy what messages that never left still hold, after the life of an archive; return how many."""
-    rows = store.list_stale(ctx.session, ctx.now - timedelta(days=ctx.settings.archive_days))
-    for row in rows:
-        outgoing.cancel_row(ctx, row)
-    return len(rows)
+def _link(ctx: Context, transmission: Transmission) -> str:
+    return linking.make(ctx, LinkPurpose.PLI, transmission.id, life=timedelta(days=ctx.settings.link_days))
+
+
+def _queue_mail(ctx: Context, text: MailText, to: str, about: OutboxAbout, transmission_id: str | None) -> str:
+    payload: dict[str, Json] = {"to": to, "subject": text.subject, "text": text.text, "html": text.html}
+    sender = ctx.settings.mail_from.rpartition("@")[2].rstrip(">").strip()
+    message_id = f"<{ctx.new_id()}@{sender or _NO_DOMAIN}>"
+    return _queue(ctx, OutboxKind.MAIL, about, payload, message_id, transmission_id)
 
 
 def _queue(
-    ctx: Context, kind: OutboxKind, payload: dict[str, Json], message_id: str, transmission_id: str | None
+    ctx: Context,
+    kind: OutboxKind,
+    about: OutboxAbout,
+    payload: dict[str, Json],
+    message_id: str,
+    transmission_id: str | None,
 ) -> str:
     row_id = ctx.new_id()
     ctx.vault.create(Sealed.OUTBOX.object(row_id))
     row = OutboxMessage(
         id=row_id,
         kind=kind.value,
+        about=about.value,
         transmission_id=transmission_id,
         payload=outgoing.seal_payload(ctx, row_id, payload),
         message_id=message_id,
         status=OutboxStatus.QUEUED.value,
         created_at=ctx.now,
         next_at=ctx.now,
+        address=directory.address_index(ctx, str(payload["to"])) if kind is OutboxKind.MAIL else "",
     )
     # No event of its own: the act that queues it has one, and its leaving will have another.
     ctx.session.add(row)
@@ -177,9 +218,16 @@ def _readdress(ctx: Context, row: OutboxMessage, transmission: Transmission) -> 
     except KeyGone:
         return False
     details = _directory(ctx, transmission)
+    if row.about == OutboxAbout.PLI:
+        # The first try may have reached somebody else: whoever reads that mail may not answer for the partner.
+        linking.cut(ctx, transmission.id)
+        text = _pli_text(ctx, transmission)
+        payload |= {"subject": text.subject, "text": text.text, "html": text.html}
     place, current = ("to", details["email"]) if row.kind == OutboxKind.MAIL else ("number", details["mobile"])
     if current:
         payload[place] = current
+    if row.kind == OutboxKind.MAIL:
+        row.address = directory.address_index(ctx, str(payload["to"]))
     row.payload = outgoing.seal_payload(ctx, row.id, payload)
     return True
 
@@ -189,25 +237,41 @@ def _send_next(
     mailer: Mailer | None,
     texter: TextMessenger | None,
     kinds: Collection[OutboxKind],
+    unwritten: list[Said],
 ) -> bool:
     with transaction() as ctx:
         leased = outgoing.lease(ctx, kinds)
     if leased is None:
         return False
-    try:
-        answer = _hand_over(leased, mailer, texter)
-    except DeliveryRefused as refusal:
-        with transaction() as ctx:
-            outgoing.mark_refused(ctx, leased, refusal.code)
-    except DeliveryPostponed as delay:
-        with transaction() as ctx:
-            outgoing.mark_postponed(ctx, leased, delay.code)
-    else:
-        with transaction() as ctx:
-            wiped = outgoing.mark_sent(ctx, leased, answer)
-        if wiped:
-            ctx.vault.destroy(Sealed.OUTBOX.object(leased.id))
+    unwritten.append(_say(leased, mailer, texter))
+    _write(transaction, unwritten)
     return True
+
+
+def _say(leased: Leased, mailer: Mailer | None, texter: TextMessenger | None) -> Said:
+    """Hand a message over, and keep what the other side said of it."""
+    try:
+        return Said(outgoing.mark_sent, leased, _hand_over(leased, mailer, texter))
+    except DeliveryRefused as refusal:
+        return Said(outgoing.mark_refused, leased, refusal.code)
+    except DeliveryPostponed as delay:
+        return Said(outgoing.mark_postponed, leased, delay.code)
+
+
+def _write(transaction: Transactions, unwritten: list[Said]) -> None:
+    """Write down what the other side said.
+
+    Raises:
+        Unavailable: it cannot be written now; it stays, to be tried before anything else leaves.
+    """
+    while unwritten:
+        said = unwritten.pop(0)
+        try:
+            with transaction() as ctx:
+                said.mark(ctx, said.leased, said.words)
+        except Unavailable:
+            unwritten.insert(0, said)
+            raise
 
 
 def _hand_over(leased: Leased, mailer: Mailer | None, texter: TextMessenger | None) -> str:
@@ -219,17 +283,3 @@ def _hand_over(leased: Leased, mailer: Mailer | None, texter: TextMessenger | No
     if texter is None:
         raise AssertionError("an SMS is leased only where there is a door for it")
     return texter.send(message.number, message.body, idempotency_key=message.idempotency_key)
-
-
-def _expire_key(ctx: Context, row: Transmission) -> None:
-    given = row.key_status == KeyStatus.RELEASED
-    target = KeyStatus.ERASED if given else KeyStatus.REVOKED
-    row.key_status = advance(KEY_MOVES, KeyStatus(row.key_status), target).value
-    row.key_status_at = ctx.now
-    row.passphrase = None
-    cancelled = cancel(ctx, row.id)
-    moved = scheduling.reschedule_transmission(ctx, row)
-    kind = EventKind.KEY_ERASED if given else EventKind.KEY_REVOKED
-    event = Event(kind, SYSTEM, row.id, {"reason": "deadline", "cancelled": cancelled})
-    save(ctx.session, row, *moved, event=event, at=ctx.now)
-    ctx.vault.destroy(Sealed.PASSPHRASE.object(row.id))

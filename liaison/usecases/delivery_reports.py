@@ -3,6 +3,7 @@
 Accepted is not delivered (demands.md 7): a text that did not arrive is shown, and a person telephones.
 """
 
+from liaison.events import EventKind
 from liaison.ports import DeliveryPostponed, TextMessenger
 from liaison.rules.delivery import POLL_UNTIL, Failure, next_poll
 from liaison.store import outbox as store
@@ -10,7 +11,7 @@ from liaison.store.trails import Event
 from liaison.store.writing import save
 from liaison.usecases.context import Context
 from liaison.usecases.delivering import Transactions
-from liaison.vocabulary import SYSTEM, DeliveryStatus, EventKind
+from liaison.vocabulary import SYSTEM, DeliveryStatus
 
 
 def note_delivery(ctx: Context, gateway_id: str, status: DeliveryStatus) -> bool:

@@ -1,13 +1,14 @@
 """How does a checked fiche leave the desk? Frozen, sealed, dated, registered and put in the outbox, all at once."""
 
 import base64
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from crypto.archive import Format
 from crypto.hashchain import Detail
 from forms.binding import Answers
 from forms.wording import Wording
+from liaison.events import EventKind
 from liaison.records import Case, Contact, Fiche, FicheVersion, Partner, Transmission
 from liaison.rules.access import Actor
 from liaison.rules.exchange import ConventionTerm
@@ -16,8 +17,8 @@ from liaison.store.writing import save
 from liaison.usecases import delivering, scheduling, sealing
 from liaison.usecases.choosing import Choice
 from liaison.usecases.context import Context
-from liaison.usecases.freezing import Sheet, Signed, freeze
-from liaison.vocabulary import ArchiveStatus, Carrier, EventKind, KeyStatus, Sealed, TransmissionId
+from liaison.usecases.freezing import Sheet, Signed, draw_again, freeze
+from liaison.vocabulary import ArchiveStatus, Carrier, KeyStatus, Sealed, TransmissionId
 
 PAPER: Final = "paper"
 """The format of what is handed over."""
@@ -25,17 +26,18 @@ PAPER: Final = "paper"
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """What leaves, to whom, and how; no case for a test pli."""
+    """What leaves, to whom, and how; no case for a test pli. `replaces`: the transmission that it makes anew."""
 
-    answers: Answers
-    signed: Signed
+    model: str
     choice: Choice
     partner: Partner
     contact: Contact
     case: Case | None = None
     fiche: Fiche | None = None
     term: ConventionTerm | None = None
-    wording: Wording = Wording.OFFICIAL
+    archive_format: str = ""
+    """Another than the partner's, when that one does not open there."""
+    replaces: str | None = None
 
     @property
     def by_hand(self) -> bool:
@@ -43,20 +45,46 @@ class Departure:
         return self.choice.carrier is Carrier.HAND
 
 
-def leave(ctx: Context, actor: Actor, departure: Departure) -> TransmissionId:
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a fiche says when it leaves for the first time."""
+
+    answers: Answers
+    signed: Signed = field(default_factory=Signed)
+    wording: Wording = Wording.OFFICIAL
+
+
+def leave(ctx: Context, actor: Actor, departure: Departure, content: Content) -> TransmissionId:
     """Freeze, seal, date, register and queue, in the caller's transaction; everything was checked before."""
     row = _transmission(ctx, actor, departure)
     fiche_id = departure.fiche.id if departure.fiche else None
-    sheet = Sheet(departure.answers, departure.signed, row.reference, departure.wording)
-    version, pdf = freeze(ctx, fiche_id, sheet)
-    row.fiche_version_id = version.id
+    version, pdf = freeze(ctx, fiche_id, Sheet(content.answers, content.signed, row.reference, content.wording))
     objects = [Sealed.FICHE_VERSION.object(version.id)]
+    return _depart(ctx, actor, departure, row, version, pdf, objects)
+
+
+def leave_again(ctx: Context, actor: Actor, departure: Departure, version: FicheVersion) -> TransmissionId:
+    """Let a frozen fiche leave once more: the same paper to the byte, in a new archive under a new key."""
+    row = _transmission(ctx, actor, departure)
+    return _depart(ctx, actor, departure, row, version, draw_again(ctx, version), [])
+
+
+def _depart(  # noqa: PLR0913, PLR0917 - what both ways of leaving share
+    ctx: Context,
+    actor: Actor,
+    departure: Departure,
+    row: Transmission,
+    version: FicheVersion,
+    pdf: bytes,
+    objects: list[str],
+) -> TransmissionId:
+    row.fiche_version_id = version.id
     if departure.by_hand:
         row.archive_status, row.sent_at = ArchiveStatus.SENT.value, ctx.now
         row.archive_size, row.archive_sha256 = len(pdf), version.fingerprint
     else:
         sealing.seal_archive(ctx, row, pdf, Format(row.archive_format))
-        objects += [Sealed.ARCHIVE.object(row.id), Sealed.PASSPHRASE.object(row.id)]
+        objects = [*objects, Sealed.ARCHIVE.object(row.id), Sealed.PASSPHRASE.object(row.id)]
     _write(ctx, actor, departure, row, version, objects)
     return TransmissionId(row.id)
 
@@ -86,7 +114,7 @@ def _transmission(ctx: Context, actor: Actor, departure: Departure) -> Transmiss
         departement=partner.departement,
         is_test=departure.case is None,
         case_id=departure.case.id if departure.case else None,
-        model=departure.answers.spec.model,
+        model=departure.model,
         partner_id=partner.id,
         contact_id=departure.contact.id,
         convention_id=departure.term.id if departure.term else None,
@@ -96,12 +124,16 @@ def _transmission(ctx: Context, actor: Actor, departure: Departure) -> Transmiss
         archive_status_at=ctx.now,
         key_status=(KeyStatus.NOT_NEEDED if by_hand else KeyStatus.WITHHELD).value,
         key_status_at=ctx.now,
-        archive_format=PAPER if by_hand else partner.archive_format,
+        archive_format=PAPER
+        if by_hand
+        else departure.archive_format or departure.contact.archive_format or partner.archive_format,
         archive_name="",
         archive_size=0,
         archive_sha256="",
         created_by=actor.account_id,
         prepared_at=ctx.now,
+        release=choice.release.value,
+        replaces=departure.replaces,
     )
 
 
@@ -122,6 +154,8 @@ def _prepared(actor: Actor, departure: Departure, row: Transmission, version: st
         "contact": row.contact_id,
         "carrier": row.carrier,
         "key": row.key_channel,
+        "release": None if departure.by_hand else row.release,
+        "replaces": row.replaces,
         "format": row.archive_format,
         "size": row.archive_size,
         "sha256": row.archive_sha256,

@@ -7,13 +7,15 @@ from datetime import datetime
 from forms.answers import Answers
 from forms.spec import FormSpec
 from liaison.errors import Conflict, Invalid, Problem
+from liaison.events import EventKind
 from liaison.records import Case
 from liaison.rules.access import Actor, CaseAccess, check_may_open_case
+from liaison.store import absences as absence_store
 from liaison.store import cases as store
-from liaison.store.trails import Event
+from liaison.store.trails import Event, act_in_place_of
 from liaison.store.writing import save
 from liaison.usecases.context import Context, Json
-from liaison.vocabulary import EventKind, Origin, Sealed
+from liaison.vocabulary import Origin, Sealed
 
 PERSON = "beneficiary."
 
@@ -35,9 +37,47 @@ def case_of(ctx: Context, actor: Actor, case_id: str) -> Case:
         Denied: it is not theirs.
     """
     row = store.get_case(ctx.session, case_id)
-    referents = frozenset(link.account_id for link in store.list_referents(ctx.session, row.id))
-    check_may_open_case(actor, CaseAccess(row.departement, referents))
+    check_access(ctx, actor, row.id, row.departement)
     return row
+
+
+def check_access(ctx: Context, actor: Actor, case_id: str, departement: str) -> None:
+    """Let only those through who may open a dossier; who stands in for its référent acts in their place.
+
+    Raises:
+        Denied: it is not theirs.
+    """
+    referents = frozenset(link.account_id for link in store.list_referents(ctx.session, case_id))
+    own = actor.account_id in referents
+    absences = () if own else absence_store.covering(ctx.session, referents, departement, ctx.today)
+    places = {absence.substitute_id: absence.account_id for absence in absences}
+    check_may_open_case(actor, CaseAccess(departement, referents, frozenset(places)))
+    act_in_place_of(ctx.session, actor.account_id, places.get(actor.account_id))
+
+
+def place_in(ctx: Context, actor: Actor, case: Case) -> str | None:
+    """Return the account of the absent référent in whose place the actor opens a dossier; None: in their own."""
+    referents = frozenset(link.account_id for link in store.list_referents(ctx.session, case.id))
+    if actor.account_id in referents:
+        return None
+    absences = absence_store.covering(ctx.session, referents, case.departement, ctx.today)
+    return next((one.account_id for one in absences if one.substitute_id == actor.account_id), None)
+
+
+def cases_followed(ctx: Context, actor: Actor) -> list[Case]:
+    """Return the dossiers that somebody is a référent of, and those that they take over today."""
+    own = store.list_cases_of_referent(ctx.session, actor.account_id)
+    rows = {row.id: row for row in own}
+    for row, _ in absence_store.list_cases_taken_over(ctx.session, actor.account_id, actor.departements, ctx.today):
+        rows.setdefault(row.id, row)
+    return sorted(rows.values(), key=lambda row: row.changed_at, reverse=True)
+
+
+def places_taken(ctx: Context, actor: Actor) -> dict[str, str]:
+    """Return whose place somebody takes today in which dossier, by its id; their own dossiers are not in it."""
+    own = {row.id for row in store.list_cases_of_referent(ctx.session, actor.account_id)}
+    taken = absence_store.list_cases_taken_over(ctx.session, actor.account_id, actor.departements, ctx.today)
+    return {row.id: absent for row, absent in taken if row.id not in own}
 
 
 def dossier_spec(ctx: Context) -> FormSpec:

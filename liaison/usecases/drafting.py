@@ -1,7 +1,7 @@
 """How is a fiche filled? Drafts, prefilled from dossier and directory; whatever is typed is kept, even wrong."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crypto.hashchain import Detail
@@ -10,28 +10,29 @@ from forms.kinds import display_telephone
 from forms.spec import Consent, FormSpec
 from forms.wording import with_wording
 from liaison.errors import Conflict, Invalid, NotFound, Problem, WrongState
-from liaison.records import Fiche
+from liaison.events import EventKind
+from liaison.records import Case, Fiche
 from liaison.rules import exchange
 from liaison.rules.access import Actor, check_may_work_in
 from liaison.store import cases as case_store
 from liaison.store import directory as directory_store
 from liaison.store import exchanges as store
+from liaison.store import writing
 from liaison.store.trails import Event
-from liaison.store.writing import remove
-from liaison.store.writing import save as write
-from liaison.usecases import administering, agreeing, directory, filling
+from liaison.usecases import administering, agreeing, directory, filling, guarding, holding
 from liaison.usecases.context import Context
 from liaison.usecases.directory import ContactView
 from liaison.usecases.dossier import case_of, full_name, raw_of, read_person
 from liaison.usecases.filling import Draft
-from liaison.vocabulary import EventKind, FicheId, FicheStatus, Origin, PartnerKind, Sealed
+from liaison.usecases.guarding import Guarded
+from liaison.vocabulary import FicheId, FicheStatus, Origin, Sealed
 
 PARTNER = "partner."
 
 
 @dataclass(frozen=True, slots=True)
 class FichePage:
-    """A fiche as it is being filled, or as it left."""
+    """A fiche as it is being filled, or as it left; `guarded`: its sensitive texts that nobody kept yet (F-7)."""
 
     id: str
     case_id: str
@@ -47,6 +48,7 @@ class FichePage:
     consents: frozenset[Consent]
     withheld: frozenset[str]
     corrects: str | None
+    guarded: tuple[Guarded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Saved:
     saved_at: datetime
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
+    guarded: tuple[Guarded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,8 @@ def models_offered(ctx: Context, actor: Actor, departement: str) -> list[FormSpe
     """Return the models of a département, worded as it chose, PIC IPR only where it is on (F-9)."""
     check_may_work_in(actor, departement)
     row = directory_store.get_departement(ctx.session, departement)
-    specs = [spec for spec in ctx.catalog.models() if row.pic_ipr or spec.model != exchange.PIC_IPR_MODEL]
+    left_out = {exchange.EXIT_MODEL} if row.pic_ipr else {exchange.EXIT_MODEL, exchange.PIC_IPR_MODEL}
+    specs = ctx.catalog.models(without=left_out)  # an exit is announced from its own page only
     return [with_wording(spec, filling.wording_of(row)) for spec in specs]
 
 
@@ -96,14 +100,17 @@ def start(ctx: Context, actor: Actor, case_id: str, model: str, *, anyway: bool 
     existing = store.find_draft(ctx.session, case.id, model)
     if existing is not None and not anyway:
         return Started(FicheId(existing.id), existing=True)
+    return Started(begin(ctx, actor, case, ctx.catalog.get(model), {}), existing=False)
+
+
+def begin(ctx: Context, actor: Actor, case: Case, spec: FormSpec, typed: Mapping[str, str]) -> FicheId:
+    """Begin a draft, prefilled from the dossier, its sender and what is given; the caller chose the model."""
     values = read_person(ctx, case)
-    known = {field.id for field in offered[model].fields()}
+    known = {field.id for field in spec.fields()}
     raw = {field_id: text for field_id, text in raw_of(values).items() if field_id in known}
     origins = {field_id: values[field_id].origin for field_id in raw}
-    raw.update(_sender_block(ctx, actor, case.departement))
-    spec = ctx.catalog.get(model)
-    row = _new_fiche(ctx, actor, case.id, spec, Draft(raw, origins), corrects=None)
-    return Started(FicheId(row.id), existing=False)
+    raw = filling.without_blanks(raw | _sender_block(ctx, actor, case.departement) | dict(typed))
+    return FicheId(_new_fiche(ctx, actor, case.id, spec, Draft(raw, origins), corrects=None).id)
 
 
 def correct(ctx: Context, actor: Actor, fiche_id: str) -> FicheId:
@@ -123,7 +130,7 @@ def open_fiche(ctx: Context, actor: Actor, fiche_id: str) -> FichePage:
     case = case_store.get_case(ctx.session, row.case_id)
     draft = filling.read_draft(ctx, row)
     contact = directory.open_contact(ctx, actor, row.contact_id) if row.contact_id else None
-    write(ctx.session, event=Event(EventKind.FICHE_READ, actor.account_id, row.id), at=ctx.now)
+    writing.save(ctx.session, event=Event(EventKind.FICHE_READ, actor.account_id, row.id), at=ctx.now)
     return FichePage(
         id=row.id,
         case_id=row.case_id,
@@ -132,13 +139,14 @@ def open_fiche(ctx: Context, actor: Actor, fiche_id: str) -> FichePage:
         raw=draft.raw,
         origins=draft.origins,
         contact=contact,
-        contacts=tuple(directory.contacts_for(ctx, actor, row.model, case.departement)),
+        contacts=holding.contacts_for(ctx, actor, row, case.departement),
         status=FicheStatus(row.status),
         revision=row.revision,
         saved_at=row.saved_at,
         consents=agreeing.consents_of(ctx, row.case_id),
         withheld=filling.withheld_for(ctx, row),
         corrects=row.corrects,
+        guarded=guarding.look(ctx, row, draft),
     )
 
 
@@ -158,28 +166,24 @@ def save(ctx: Context, actor: Actor, fiche_id: str, *, raw: Mapping[str, str], r
     spec = ctx.catalog.get(row.model, row.model_version)
     filling.refuse_unstorable(spec, raw)
     before = filling.read_draft(ctx, row)
-    kept = {field_id: text for field_id, text in raw.items() if text.strip()}
-    if kept != before.raw:
+    kept = filling.without_blanks(raw)
+    after = filling.typed_over(before, kept)
+    if kept != filling.without_blanks(before.raw):
         row.revision += 1
-        row.draft = filling.seal_draft(ctx, row, filling.typed_over(before, kept))
-        detail = {"revision": row.revision}
+        row.draft = filling.seal_draft(ctx, row, after)
         row.saved_at = ctx.now
-        write(
-            ctx.session,
-            row,
-            event=Event(EventKind.FICHE_CHANGED, actor.account_id, row.id, detail),
-            at=ctx.now,
-        )
+        event = Event(EventKind.FICHE_CHANGED, actor.account_id, row.id, {"revision": row.revision})
+        writing.save(ctx.session, row, event=event, at=ctx.now)
     problems, warnings = filling.review(ctx, row, kept)
-    return Saved(row.revision, row.saved_at, problems, warnings)
+    return Saved(row.revision, row.saved_at, problems, warnings, guarding.look(ctx, row, after))
 
 
 def choose_contact(ctx: Context, actor: Actor, fiche_id: str, contact_id: str) -> None:
-    """Address a draft to a contact of the directory, and fill the partner's block from it."""
+    """Address a draft to a contact of the directory that it may go to, and fill the partner's block from it."""
     row = _draft_of(ctx, actor, fiche_id)
     contact = directory.open_contact(ctx, actor, contact_id)
     partner = directory_store.get_partner(ctx.session, contact.partner_id)
-    exchange.check_model_suits(row.model, PartnerKind(partner.kind))
+    holding.check_partner(ctx, row, partner)
     draft = filling.read_draft(ctx, row)
     block = {
         "partner.organisation": contact.partner_name,
@@ -195,9 +199,9 @@ def choose_contact(ctx: Context, actor: Actor, fiche_id: str, contact_id: str) -
     row.contact_id = contact.id
     row.revision += 1
     row.saved_at = ctx.now
-    row.draft = filling.seal_draft(ctx, row, Draft(raw, draft.origins))
+    row.draft = filling.seal_draft(ctx, row, replace(draft, raw=raw))
     detail: dict[str, Detail] = {"revision": row.revision, "contact": contact.id}
-    write(ctx.session, row, event=Event(EventKind.FICHE_CHANGED, actor.account_id, row.id, detail), at=ctx.now)
+    writing.save(ctx.session, row, event=Event(EventKind.FICHE_CHANGED, actor.account_id, row.id, detail), at=ctx.now)
 
 
 def check(ctx: Context, actor: Actor, fiche_id: str) -> Checked:
@@ -228,7 +232,7 @@ def preview(ctx: Context, actor: Actor, fiche_id: str) -> bytes:
         wrong = {problem.field_id for problem in error.problems}
         answers = filling.bind_what_reads(ctx, row, {key: text for key, text in raw.items() if key not in wrong})
     case = case_store.get_case(ctx.session, row.case_id)
-    write(ctx.session, event=Event(EventKind.FICHE_RENDERED, actor.account_id, row.id), at=ctx.now)
+    writing.save(ctx.session, event=Event(EventKind.FICHE_RENDERED, actor.account_id, row.id), at=ctx.now)
     return ctx.templates.render(filling.spec_of(ctx, row, case.departement), answers)
 
 
@@ -248,8 +252,8 @@ def discard(ctx: Context, actor: Actor, fiche_id: str) -> None:
     """Throw a draft away: its key is destroyed, then its row."""
     row = _draft_of(ctx, actor, fiche_id)
     event = Event(EventKind.FICHE_DISCARDED, actor.account_id, row.id)
-    remove(ctx.session, row, event=event, at=ctx.now)
-    ctx.vault.destroy(Sealed.FICHE.object(row.id))
+    writing.remove(ctx.session, row, event=event, at=ctx.now)
+    ctx.destroy(Sealed.FICHE.object(row.id))
 
 
 def _draft_of(ctx: Context, actor: Actor, fiche_id: str) -> Fiche:
@@ -273,7 +277,7 @@ def _new_fiche(
     ctx.vault.create(Sealed.FICHE.object(row.id))
     row.draft = filling.seal_draft(ctx, row, filling.consented(ctx, case_id, spec, draft))
     detail = {"model": spec.model, "version": spec.version}
-    write(ctx.session, row, event=Event(EventKind.FICHE_STARTED, actor.account_id, row.id, detail), at=ctx.now)
+    writing.save(ctx.session, row, event=Event(EventKind.FICHE_STARTED, actor.account_id, row.id, detail), at=ctx.now)
     return row
 
 

@@ -1,15 +1,16 @@
 """What is typed on a fiche, and does it make one? The sealed draft, its model, its problems; it writes nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from forms import paper
 from forms.binding import Answers, Binding, FieldProblem, InvalidAnswers, bind
 from forms.kinds import LONGEST_RAW
 from forms.spec import FormSpec
 from forms.wording import Wording, with_wording
-from liaison.errors import Invalid, Problem
+from liaison.errors import Invalid, Problem, Refused
 from liaison.records import Departement, Fiche
+from liaison.rules import exchange
 from liaison.rules.access import Actor
 from liaison.store import cases as case_store
 from liaison.store import directory as directory_store
@@ -17,15 +18,17 @@ from liaison.store import exchanges as store
 from liaison.usecases import agreeing, directory
 from liaison.usecases.context import Context, Json
 from liaison.usecases.dossier import PERSON, case_of
-from liaison.vocabulary import Origin, Sealed
+from liaison.vocabulary import Origin, PartnerKind, Sealed
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What is typed on a fiche, and where each prefilled value came from."""
+    """What is typed on a fiche, where each prefilled value came from, and which sensitive texts stay knowingly."""
 
     raw: Mapping[str, str]
     origins: Mapping[str, Origin]
+    overruled: Mapping[str, str] = field(default_factory=dict)
+    """By field, the keyed digest of the very text that the guard warned of and somebody kept (`guarding`)."""
 
 
 def fiche_of(ctx: Context, actor: Actor, fiche_id: str) -> Fiche:
@@ -43,13 +46,14 @@ def fiche_of(ctx: Context, actor: Actor, fiche_id: str) -> Fiche:
 def read_draft(ctx: Context, row: Fiche) -> Draft:
     """Unseal what is typed on a fiche."""
     stored = ctx.unseal_mapping(Sealed.FICHE.object(row.id), "draft", row.draft, version=row.revision)
-    raw, origins = stored["raw"], stored["origins"]
-    if not isinstance(raw, dict) or not isinstance(origins, dict):
+    raw, origins, overruled = stored["raw"], stored["origins"], stored.get("overruled", {})
+    if not isinstance(raw, dict) or not isinstance(origins, dict) or not isinstance(overruled, dict):
         message = f"the draft of fiche {row.id} is not one"
         raise TypeError(message)
     return Draft(
         {key: str(text) for key, text in raw.items()},
         {key: Origin(str(value)) for key, value in origins.items()},
+        {key: str(digest) for key, digest in overruled.items()},
     )
 
 
@@ -57,7 +61,8 @@ def seal_draft(ctx: Context, row: Fiche, draft: Draft) -> bytes:
     """Seal what is typed on a fiche, for the revision that its row has now."""
     raw: Json = dict(draft.raw)
     origins: Json = {key: origin.value for key, origin in draft.origins.items()}
-    return ctx.seal(Sealed.FICHE.object(row.id), "draft", {"raw": raw, "origins": origins}, version=row.revision)
+    stored: Json = {"raw": raw, "origins": origins, "overruled": dict(draft.overruled)}
+    return ctx.seal(Sealed.FICHE.object(row.id), "draft", stored, version=row.revision)
 
 
 def consented(ctx: Context, case_id: str, spec: FormSpec, draft: Draft) -> Draft:
@@ -68,6 +73,11 @@ def consented(ctx: Context, case_id: str, spec: FormSpec, draft: Draft) -> Draft
     return Draft(raw, {key: origin for key, origin in draft.origins.items() if key in raw})
 
 
+def without_blanks(raw: Mapping[str, str]) -> dict[str, str]:
+    """Return what a draft keeps of what is typed."""
+    return {field_id: text for field_id, text in raw.items() if text.strip()}
+
+
 def typed_over(before: Draft, raw: Mapping[str, str]) -> Draft:
     """Return a draft after typing: what is new about the person comes from the person, the rest keeps its origin."""
     origins = {
@@ -75,7 +85,7 @@ def typed_over(before: Draft, raw: Mapping[str, str]) -> Draft:
         for key, text in raw.items()
         if key.startswith(PERSON)
     }
-    return Draft(raw, origins)
+    return Draft(raw, origins, before.overruled)
 
 
 def refuse_unstorable(spec: FormSpec, raw: Mapping[str, str]) -> None:
@@ -105,15 +115,23 @@ def spec_of(ctx: Context, row: Fiche, departement: str) -> FormSpec:
     return with_wording(ctx.catalog.get(row.model, row.model_version), wording)
 
 
+def worded(ctx: Context, row: Departement, model: str) -> FormSpec:
+    """Return the newest version of a model, worded as a département chose (F-9)."""
+    return with_wording(ctx.catalog.get(model), wording_of(row))
+
+
 def withheld_for(ctx: Context, row: Fiche) -> frozenset[str]:
-    """Return the fields that the partner's convention does not let through (F-6)."""
+    """Return the fields that the convention under which this leaves does not let through (F-6)."""
     if row.contact_id is None:
         return frozenset()
     contact = directory_store.get_contact(ctx.session, row.contact_id)
     partner = directory_store.get_partner(ctx.session, contact.partner_id)
-    own = [term for term in directory.conventions_with(ctx, partner) if term.model == row.model]
-    in_force = [term for term in own if term.ends_on and term.starts_on <= ctx.today <= term.ends_on]
-    return in_force[0].withheld if in_force else frozenset()
+    covering = exchange.covering_model(row.model, PartnerKind(partner.kind))
+    try:
+        term = exchange.convention_in_force(directory.conventions_with(ctx, partner), covering, ctx.today)
+    except Refused:
+        return frozenset()  # nothing leaves today: the page says why, and the fiche stays a draft
+    return term.withheld if term else frozenset()
 
 
 def bind_draft(ctx: Context, row: Fiche, raw: Mapping[str, str]) -> Binding:

@@ -2,44 +2,48 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from crypto.hashchain import Entry
 from liaison.errors import Denied, WrongState
+from liaison.events import EventKind
 from liaison.records import OutboxMessage, Transmission
-from liaison.rules.access import Actor, CaseAccess, check_has_role, check_may_open_case, check_may_work_in
+from liaison.rules import channels
+from liaison.rules.access import Actor, check_has_role, check_may_work_in
+from liaison.rules.lifecycle import french
 from liaison.store import cases as case_store
 from liaison.store import exchanges as store
+from liaison.store import links as link_store
 from liaison.store import outbox as outbox_store
 from liaison.store import trails
 from liaison.store.trails import Event
 from liaison.store.writing import save
-from liaison.usecases import directory, freezing
+from liaison.usecases import directory, freezing, linking, standing
 from liaison.usecases.context import Context
 from liaison.usecases.directory import ContactView
-from liaison.usecases.listing import (
-    DeadlineLine,
-    FicheLine,
-    TransmissionLine,
-    deadline_lines,
-    fiche_lines,
-    transmission_lines,
-)
+from liaison.usecases.dossier import check_access
+from liaison.usecases.listing import DeadlineLine, TransmissionLine, deadline_lines, transmission_lines
+from liaison.usecases.standing import Waits
 from liaison.vocabulary import (
     ArchiveStatus,
     Carrier,
     Chain,
     DeliveryStatus,
-    EventKind,
-    FicheStatus,
     KeyChannel,
     KeyStatus,
+    OutboxAbout,
     OutboxKind,
     OutboxStatus,
+    Outcome,
+    OutcomeReason,
+    Release,
     Role,
+    Trouble,
 )
 
+_ENDS: Final = frozenset({ArchiveStatus.RECALLED, ArchiveStatus.REPLACED, ArchiveStatus.EXPIRED})
+"""A track that broke off: what would have come after is not shown."""
 FOLLOWERS: Final = frozenset({Role.REFERENT, Role.COORDINATOR})
 
 
@@ -56,11 +60,14 @@ class OutboxLine:
     """One message of a transmission: what it is, where it stands; never to which address."""
 
     kind: str
+    about: OutboxAbout
     status: OutboxStatus
     attempts: int
     sent_at: datetime | None
     delivery: str
     failure: str
+    next_at: datetime
+    """When it is tried again, while it waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,25 +85,39 @@ class TransmissionPage:
     messages: tuple[OutboxLine, ...]
     deadlines: tuple[DeadlineLine, ...]
     entries: tuple[Entry, ...]
+    waits: Waits
+    days_silent: int
     can_release: bool
     can_tell: bool
+    sms_lost: bool
     can_confirm: bool
     can_acknowledge: bool
     can_retry: bool
     can_print: bool
+    can_recall: bool
+    acknowledged: bool
+    release: Release
+    failure: str
+    """Closed code of the last failure."""
+    key_waits: bool
+    """Whether the SMS of a key that was released still waits here."""
+    can_replace: bool
+    can_offer_link: bool
+    can_cut_link: bool
+    can_answer: bool
+    can_close: bool
     was_stopped: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MyDay:
-    """What waits for somebody today."""
-
-    drafts: tuple[FicheLine, ...]
-    to_release: tuple[TransmissionLine, ...]
-    to_confirm: tuple[TransmissionLine, ...]
-    failed: tuple[TransmissionLine, ...]
-    recent: tuple[TransmissionLine, ...]
-    has_cases: bool
+    returned_for: str
+    """Closed code of why its mail came back; empty when it did not, or was sent again."""
+    trouble: Trouble | None
+    outcome: Outcome | None
+    outcome_reason: OutcomeReason | None
+    answer_due_on: date | None
+    opened_at: datetime | None
+    downloads: int
+    successor: TransmissionLine | None
+    """The pli that took the place of this one."""
+    replaces: TransmissionLine | None
 
 
 def open_transmission(ctx: Context, actor: Actor, transmission_id: str) -> TransmissionPage:
@@ -105,9 +126,10 @@ def open_transmission(ctx: Context, actor: Actor, transmission_id: str) -> Trans
     save(ctx.session, event=Event(EventKind.EXCHANGE_READ, actor.account_id, row.id), at=ctx.now)
     entries = trails.read_page(ctx.session, Chain.REGISTER, before=None, limit=100, subject=row.id)[::-1]
     messages = outbox_store.list_of(ctx.session, row.id)
-    left = row.archive_status in {ArchiveStatus.SENT, ArchiveStatus.ACKNOWLEDGED}
-    waits = left and row.key_status == KeyStatus.WITHHELD
     version = store.get_fiche_version(ctx.session, row.fiche_version_id) if row.fiche_version_id else None
+    links = link_store.list_links(ctx.session, row.id)
+    lost = sms_was_lost(row, messages)
+    spoken = any(standing.may_release(row, channel) for channel in channels.SPOKEN)
     return TransmissionPage(
         line=transmission_lines(ctx, [row], named=True)[0],
         fiche_id=version.fiche_id if version else None,
@@ -120,38 +142,35 @@ def open_transmission(ctx: Context, actor: Actor, transmission_id: str) -> Trans
         messages=tuple(_outbox_line(message) for message in messages),
         deadlines=tuple(deadline_lines(store.list_deadlines(ctx.session, [row.id]))),
         entries=tuple(entries),
-        can_release=waits and row.key_channel == KeyChannel.SMS,
-        can_tell=(waits and row.key_channel == KeyChannel.TELEPHONE) or sms_was_lost(row, messages),
-        can_confirm=row.key_status == KeyStatus.RELEASED,
-        can_acknowledge=row.archive_status == ArchiveStatus.SENT and row.carrier == Carrier.EMAIL,
-        can_retry=any(message.status == OutboxStatus.FAILED for message in messages),
+        waits=standing.waits_for(row, ctx.today, ctx.settings),
+        days_silent=standing.days_silent(row, ctx.today),
+        can_release=standing.may_release(row, KeyChannel.SMS) and ctx.texter_ready,
+        can_tell=spoken or lost,
+        sms_lost=lost,
+        can_confirm=standing.may_confirm(row),
+        can_acknowledge=standing.may_acknowledge(row),
+        can_retry=row.returned_at is not None or any(message.status == OutboxStatus.FAILED for message in messages),
         can_print=row.carrier == Carrier.HAND,
-        was_stopped=row.archive_status == ArchiveStatus.RECALLED or row.key_status == KeyStatus.REVOKED,
-    )
-
-
-def list_transmissions(
-    ctx: Context, actor: Actor, *, before: datetime | None = None, partner_id: str | None = None
-) -> list[TransmissionLine]:
-    """Return the transmissions that the actor may follow, newest first."""
-    check_has_role(actor, FOLLOWERS)
-    return transmission_lines(ctx, _mine(ctx, actor, before=before, partner_id=partner_id, limit=50), named=True)
-
-
-def my_day(ctx: Context, actor: Actor) -> MyDay:
-    """Return what waits for a référent or a coordinator."""
-    check_has_role(actor, FOLLOWERS)
-    cases = [row.id for row in case_store.list_cases_of_referent(ctx.session, actor.account_id)]
-    drafts = [row for row in store.list_fiches(ctx.session, cases) if row.status == FicheStatus.DRAFT]
-    lines = transmission_lines(ctx, _mine(ctx, actor, limit=200), named=True)
-    left = {ArchiveStatus.SENT, ArchiveStatus.ACKNOWLEDGED}
-    return MyDay(
-        drafts=tuple(fiche_lines(ctx, drafts)),
-        to_release=tuple(line for line in lines if line.key is KeyStatus.WITHHELD and line.archive in left),
-        to_confirm=tuple(line for line in lines if line.key is KeyStatus.RELEASED),
-        failed=tuple(line for line in lines if line.archive is ArchiveStatus.FAILED),
-        recent=tuple(lines[:10]),
-        has_cases=bool(cases),
+        can_recall=standing.may_recall(row, messages),
+        acknowledged=row.acknowledged_at is not None,
+        release=Release(row.release),
+        failure=row.failure,
+        key_waits=row.key_status == KeyStatus.RELEASED and standing.key_waits(messages),
+        can_replace=standing.may_replace(row),
+        can_offer_link=standing.may_offer_link(row) and linking.can_link(ctx.settings) and ctx.mailer_ready,
+        can_cut_link=any(link.revoked_at is None and link.expires_at > ctx.now for link in links),
+        can_answer=standing.may_answer(row),
+        can_close=standing.may_close(row, ctx.today),
+        was_stopped=row.archive_status == ArchiveStatus.RECALLED,
+        returned_for=row.failure if row.returned_at is not None else "",
+        trouble=Trouble(row.trouble) if row.trouble else None,
+        outcome=Outcome(row.outcome) if row.outcome else None,
+        outcome_reason=OutcomeReason(row.outcome_reason) if row.outcome_reason else None,
+        answer_due_on=row.answer_due_on,
+        opened_at=row.opened_at,
+        downloads=sum(link.uses for link in links),
+        successor=_line(ctx, store.successor_of(ctx.session, row.id)),
+        replaces=_line(ctx, store.get_transmission(ctx.session, row.replaces) if row.replaces else None),
     )
 
 
@@ -180,13 +199,26 @@ def transmission_of(ctx: Context, actor: Actor, transmission_id: str) -> Transmi
     row = store.get_transmission(ctx.session, transmission_id)
     check_has_role(actor, FOLLOWERS)
     if row.case_id is not None:
-        referents = frozenset(link.account_id for link in case_store.list_referents(ctx.session, row.case_id))
-        check_may_open_case(actor, CaseAccess(row.departement, referents))
+        check_access(ctx, actor, row.case_id, row.departement)
         return row
     check_may_work_in(actor, row.departement)
     if actor.role is Role.REFERENT and row.created_by != actor.account_id:
         raise Denied("Ce pli d’essai n’est pas le vôtre.", hint="Envoyez le vôtre depuis la page du partenaire.")
     return row
+
+
+def transmission_to_change(ctx: Context, actor: Actor, transmission_id: str) -> Transmission:
+    """Return a transmission that the actor may follow, locked: the partner's page may change it at the same second.
+
+    Raises:
+        NotFound: there is none of that id.
+        Denied: it is not theirs.
+    """
+    row = transmission_of(ctx, actor, transmission_id)
+    if row.case_id is not None:
+        # The person's dossier first: an agreement withdrawn at this second is either before all this, or after it.
+        case_store.lock_case(ctx.session, row.case_id)
+    return outbox_store.lock_transmission(ctx.session, row.id) or row
 
 
 def sms_was_lost(row: Transmission, messages: Sequence[OutboxMessage]) -> bool:
@@ -199,23 +231,8 @@ def sms_was_lost(row: Transmission, messages: Sequence[OutboxMessage]) -> bool:
     return lost and row.key_status == KeyStatus.RELEASED and row.key_channel == KeyChannel.SMS
 
 
-def _mine(
-    ctx: Context, actor: Actor, *, before: datetime | None = None, partner_id: str | None = None, limit: int
-) -> Sequence[Transmission]:
-    if actor.role is Role.COORDINATOR:
-        return store.list_transmissions(
-            ctx.session, departements=actor.departements, before=before, partner_id=partner_id, limit=limit
-        )
-    cases = [row.id for row in case_store.list_cases_of_referent(ctx.session, actor.account_id)]
-    rows = store.list_transmissions(
-        ctx.session,
-        case_ids=cases,
-        created_by=actor.account_id,
-        before=before,
-        partner_id=partner_id,
-        limit=limit,
-    )
-    return [row for row in rows if row.case_id is None or row.case_id in cases]
+def _line(ctx: Context, row: Transmission | None) -> TransmissionLine | None:
+    return transmission_lines(ctx, [row], named=True)[0] if row is not None else None
 
 
 def _archive_stops(row: Transmission, entries: Sequence[Entry]) -> tuple[Stop, ...]:
@@ -225,11 +242,13 @@ def _archive_stops(row: Transmission, entries: Sequence[Entry]) -> tuple[Stop, .
         Stop("préparé", at.get(EventKind.TRANSMISSION_PREPARED)),
         Stop("remis" if row.carrier == Carrier.HAND else "parti", at.get(sent)),
     ]
-    if EventKind.TRANSMISSION_STOPPED in at:
-        return (*stops, Stop("arrêté", at[EventKind.TRANSMISSION_STOPPED]))
+    if row.archive_status in _ENDS:
+        return (*stops, Stop(french(ArchiveStatus(row.archive_status)), row.archive_status_at))
     if row.carrier == Carrier.HAND:
-        return tuple(stops)
-    return (*stops, Stop("reçu", row.acknowledged_at), Stop("répondu", None), Stop("clos", None))
+        return (*stops, Stop("répondu", row.outcome_at if row.outcome else None))
+    answered = row.outcome_at if standing.is_decided(row) else None
+    closed = row.archive_status_at if row.archive_status == ArchiveStatus.CLOSED else None
+    return (*stops, Stop("reçu", row.acknowledged_at), Stop("répondu", answered), Stop("clos", closed))
 
 
 def _key_stops(row: Transmission, entries: Sequence[Entry]) -> tuple[Stop, ...]:
@@ -238,8 +257,7 @@ def _key_stops(row: Transmission, entries: Sequence[Entry]) -> tuple[Stop, ...]:
     at = _first(entries)
     released = at.get(EventKind.KEY_TOLD) or at.get(EventKind.KEY_RELEASED)
     if row.key_status == KeyStatus.REVOKED:
-        stopped = at.get(EventKind.KEY_REVOKED) or at.get(EventKind.TRANSMISSION_STOPPED)
-        return (Stop("retenue", row.prepared_at), Stop("annulée", stopped))
+        return (Stop("retenue", row.prepared_at), Stop("annulée", row.key_status_at))
     return (
         Stop("retenue", row.prepared_at),
         Stop("remise", released),
@@ -256,4 +274,13 @@ def _first(entries: Sequence[Entry]) -> dict[EventKind, datetime]:
 
 
 def _outbox_line(row: OutboxMessage) -> OutboxLine:
-    return OutboxLine(row.kind, OutboxStatus(row.status), row.attempts, row.sent_at, row.delivery, row.failure)
+    return OutboxLine(
+        row.kind,
+        OutboxAbout(row.about),
+        OutboxStatus(row.status),
+        row.attempts,
+        row.sent_at,
+        row.delivery,
+        row.failure,
+        row.next_at,
+    )

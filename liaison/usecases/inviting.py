@@ -9,6 +9,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from crypto.hashing import hash_secret, new_token, token_digest
 from liaison.errors import Invalid, Problem, WrongState
+from liaison.events import EventKind
 from liaison.messages.invitation import InvitationMail, invitation_mail
 from liaison.records import Account, Invitation
 from liaison.rules import passwords
@@ -19,7 +20,6 @@ from liaison.usecases import factors
 from liaison.usecases.context import Context
 from liaison.usecases.delivering import queue_mail
 from liaison.usecases.profiles import Profile, email_index, open_profile, seal_profile
-from liaison.vocabulary import EventKind
 
 LIFETIME: Final = timedelta(days=7)
 PATH: Final = "/invitation/"

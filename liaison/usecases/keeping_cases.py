@@ -1,13 +1,14 @@
 """How is a dossier kept? What is known of a person, where it came from, and who may open it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
 from forms.binding import InvalidAnswers, bind
 from forms.spec import Consent, Field, FormSpec
-from liaison.errors import Conflict, Invalid, Problem
+from liaison.errors import Conflict, Invalid, Problem, Refused
+from liaison.events import EventKind
 from liaison.records import Case, CaseReferent
 from liaison.rules.access import Actor, check_has_role, check_may_work_in
 from liaison.store import accounts as account_store
@@ -21,8 +22,11 @@ from liaison.usecases.dossier import (
     Value,
     agdref_index,
     case_of,
+    cases_followed,
     dossier_spec,
     full_name,
+    place_in,
+    places_taken,
     raw_of,
     read_person,
     seal_person,
@@ -36,7 +40,7 @@ from liaison.usecases.listing import (
     fiche_lines,
     transmission_lines,
 )
-from liaison.vocabulary import CaseId, EventKind, FicheStatus, Origin, Role, Sealed
+from liaison.vocabulary import CaseId, FicheStatus, Origin, Role, Sealed
 
 BINOME: Final = 2
 """Référents of a dossier, at most (law 8)."""
@@ -54,6 +58,8 @@ class CaseLine:
     agdref_masked: str
     changed_at: datetime
     drafts: int
+    in_place_of: str = ""
+    """Name of the référent who is absent, whose dossier it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,8 @@ class CasePage:
     deadlines: tuple[DeadlineLine, ...]
     revision: int
     created_at: datetime
+    in_place_of: str
+    """Name of the absent référent in whose place one opens it; empty in one's own."""
 
     @property
     def raw(self) -> dict[str, str]:
@@ -99,7 +107,7 @@ def list_cases(ctx: Context, actor: Actor, *, search: str = "") -> list[CaseLine
     """
     check_has_role(actor, CASE_ROLES)
     rows = (
-        store.list_cases_of_referent(ctx.session, actor.account_id)
+        cases_followed(ctx, actor)
         if actor.role is Role.REFERENT
         else store.list_cases_in(ctx.session, actor.departements)
     )
@@ -107,10 +115,12 @@ def list_cases(ctx: Context, actor: Actor, *, search: str = "") -> list[CaseLine
     drafts = [fiche.case_id for fiche in fiches if fiche.status == FicheStatus.DRAFT]
     wanted = search.casefold().split()
     lines = []
+    places = administering.names_of(ctx, places_taken(ctx, actor))
     for row in rows:
         raw = raw_of(read_person(ctx, row))
         if all(word in _searchable(raw) for word in wanted):
-            lines.append(_case_line(row, raw, drafts.count(row.id)))
+            line = _case_line(row, raw, drafts.count(row.id))
+            lines.append(replace(line, in_place_of=places.get(row.id, "")))
     if wanted:
         event = Event(EventKind.CASE_SEARCHED, actor.account_id, "", {"found": len(lines)})
         save(ctx.session, event=event, at=ctx.now)
@@ -172,6 +182,7 @@ def open_case(ctx: Context, actor: Actor, case_id: str) -> CasePage:
         ),
         revision=row.revision,
         created_at=row.created_at,
+        in_place_of="".join(administering.names_of(ctx, _place(ctx, actor, row)).values()),
     )
 
 
@@ -210,30 +221,19 @@ def reveal_agdref(ctx: Context, actor: Actor, case_id: str) -> str:
     return raw_of(read_person(ctx, row)).get("beneficiary.agdref", "")
 
 
-def set_support_end(ctx: Context, actor: Actor, case_id: str, ended_on: date | None) -> None:
-    """Say when the support ended, or that it goes on (re-entry, R-1); the deadlines follow.
-
-    Raises:
-        Invalid: the day is in the future.
-    """
-    row = case_of(ctx, actor, case_id)
-    if ended_on is not None and ended_on > ctx.today:
-        sentence = "« Fin de l’accompagnement » : cette date est à venir. Écrivez-la le jour venu."
-        raise Invalid([Problem("support_ended_on", "Fin de l’accompagnement", sentence)])
-    row.support_ended_on = ended_on
-    moved = scheduling.reschedule_case(ctx, row)
-    detail = {"ended": ended_on.isoformat() if ended_on else None, "deadlines": len(moved)}
-    event = Event(EventKind.SUPPORT_DATED, actor.account_id, row.id, detail)
-    save(ctx.session, row, *moved, event=event, at=ctx.now)
-
-
 def assign(ctx: Context, actor: Actor, case_id: str, account_ids: tuple[str, ...]) -> None:
     """Say who the binôme is: one or two référents of the département (law 8).
 
     Raises:
         Invalid: nobody, more than two, or somebody who is no référent there.
+        Refused: the actor only stands in: a replacement must not last longer than its period.
     """
     row = case_of(ctx, actor, case_id)
+    if actor.role is Role.REFERENT and place_in(ctx, actor, row) is not None:
+        raise Refused(
+            "Vous remplacez un collègue : le binôme ne change pas pendant un remplacement.",
+            hint="La coordination peut le changer si c’est nécessaire.",
+        )
     wanted = set(account_ids)
     known = {person.account_id for person in colleagues(ctx, actor, row.departement)}
     if not 1 <= len(wanted) <= BINOME or not wanted <= known:
@@ -264,6 +264,11 @@ def _checked(ctx: Context, raw: Mapping[str, str], consents: frozenset[Consent])
     except InvalidAnswers as error:
         raise Invalid([Problem(p.field_id, p.label, p.message) for p in error.problems]) from None
     return bound.answers.raw_for(spec)
+
+
+def _place(ctx: Context, actor: Actor, row: Case) -> dict[str, str]:
+    absent = place_in(ctx, actor, row)
+    return {row.id: absent} if absent else {}
 
 
 def _referents(ctx: Context, case_id: str) -> tuple[Colleague, ...]:

@@ -6,8 +6,10 @@ from datetime import date
 from typing import Final
 
 from liaison.errors import Invalid, Problem
+from liaison.events import EventKind
 from liaison.records import AccountScope, Departement
 from liaison.rules.access import Actor, check_may_administer
+from liaison.rules.situation import LEVELS
 from liaison.store import accounts as store
 from liaison.store import directory as directory_store
 from liaison.store.trails import Event
@@ -16,7 +18,7 @@ from liaison.usecases import rescheduling
 from liaison.usecases.context import Context
 from liaison.usecases.inviting import required
 from liaison.usecases.telephones import parse_telephone
-from liaison.vocabulary import EventKind, Role
+from liaison.vocabulary import FrenchLevel, Role
 
 _CODE: Final = re.compile(r"(0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-8]|98[4-8])\Z")
 """Codes of départements and overseas collectivities (INSEE)."""
@@ -33,6 +35,10 @@ class DepartementForm:
     framework_ends_on: date | None
     france_travail: bool
     pic_ipr: bool
+    spe_level: FrenchLevel = FrenchLevel.A2
+    """The level of French from which the SPE accompanies, never above the guide's A2 (E-5)."""
+    programme_ends_on: date | None = None
+    state_contract_ends_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,9 @@ class DepartementView:
     framework_ends_on: date | None
     france_travail: bool
     pic_ipr: bool
+    spe_level: FrenchLevel
+    programme_ends_on: date | None
+    state_contract_ends_on: date | None
 
 
 def list_departements(ctx: Context, actor: Actor) -> list[DepartementView]:
@@ -80,7 +89,8 @@ def save_departement(ctx: Context, actor: Actor, form: DepartementForm, *, new: 
     row = row or Departement(code=code, name="", operator="")
     row.name, row.operator, row.callback = form.name.strip(), form.operator.strip(), callback
     row.framework_ends_on = form.framework_ends_on
-    row.france_travail, row.pic_ipr = form.france_travail, form.pic_ipr
+    row.programme_ends_on, row.state_contract_ends_on = form.programme_ends_on, form.state_contract_ends_on
+    row.france_travail, row.pic_ipr, row.spe_level = form.france_travail, form.pic_ipr, form.spe_level.value
     moved = rescheduling.reschedule_departement(ctx, row)
     event = Event(EventKind.DEPARTEMENT_SAVED, actor.account_id, code, {"deadlines": len(moved)})
     save(ctx.session, row, *moved, event=event, at=ctx.now)
@@ -101,6 +111,9 @@ def _check_departement(ctx: Context, form: DepartementForm, *, new: bool) -> str
         problems.append(Problem("code", "Code", "Écrivez un code de département : 01 à 95, 2A, 2B, 971 à 988."))
     elif new and ctx.session.get(Departement, code) is not None:
         problems.append(Problem("code", "Code", "Ce département est déjà enregistré."))
+    if LEVELS.index(form.spe_level) > LEVELS.index(FrenchLevel.A2):
+        sentence = "La convention locale ne peut qu’abaisser le niveau A2 du guide : choisissez A2 ou moins."
+        problems.append(Problem("spe_level", "Niveau de français pour le SPE", sentence))
     callback = parse_telephone("callback", "Téléphone de l’opérateur", form.callback, problems)
     if problems:
         raise Invalid(problems)
@@ -109,5 +122,7 @@ def _check_departement(ctx: Context, form: DepartementForm, *, new: bool) -> str
 
 def _departement(row: Departement) -> DepartementView:
     return DepartementView(
-        row.code, row.name, row.operator, row.callback, row.framework_ends_on, row.france_travail, row.pic_ipr
-    )
+        row.code, row.name, row.operator, row.callback, row.framework_ends_on, row.france_travail, row.pic_ipr,
+        FrenchLevel(row.spe_level),
+        row.programme_ends_on, row.state_contract_ends_on,
+    )  # fmt: skip

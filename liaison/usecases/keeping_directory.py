@@ -3,23 +3,29 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from email_validator import EmailNotValidError, validate_email
 
 from crypto.archive import Format
 from crypto.hashchain import Detail
 from liaison.errors import Invalid, Problem
+from liaison.events import EventKind
 from liaison.records import Contact, Convention, Partner
-from liaison.rules import exchange
+from liaison.rules import channels, exchange
 from liaison.rules.access import Actor, check_may_keep_directory
+from liaison.rules.siret import parse_siret
 from liaison.store import directory as store
 from liaison.store.trails import Event
 from liaison.store.writing import save
-from liaison.usecases import rescheduling
+from liaison.usecases import linking, rescheduling
 from liaison.usecases.context import Context
-from liaison.usecases.directory import contact_details
+from liaison.usecases.directory import SAID_YES, SMS_TO_MAIL, contact_details
 from liaison.usecases.telephones import parse_mobile, parse_telephone
-from liaison.vocabulary import ContactId, ConventionId, EventKind, PartnerId, PartnerKind, Sealed
+from liaison.vocabulary import ContactId, ConventionId, KeyChannel, PartnerId, PartnerKind, Sealed
+
+PREFERABLE: Final = channels.OFFERED
+"""How a key may be preferred to travel; never by the archive's own way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,7 @@ class PartnerForm:
     switchboard: str = ""
     archive_format: str = "zip"
     id: str | None = None
+    siret: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +53,15 @@ class ContactForm:
     mobile: str = ""
     telephone: str = ""
     id: str | None = None
+    place_id: str = ""
+    archive_format: str = ""
+    key_channel: str = ""
+    sms_to_mail: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ConventionForm:
-    """What is typed about a convention; no `id` makes a new one, no `ends_on` follows the framework agreement."""
+    """What is typed about a convention; no `id` makes a new one, no `ends_on` leaves it to `rules.terms`."""
 
     partner_id: str
     reference: str
@@ -65,48 +76,85 @@ def save_partner(ctx: Context, actor: Actor, form: PartnerForm) -> PartnerId:
     """Add or change a partner.
 
     Raises:
-        Invalid: the name is missing, or the format or the switchboard's number cannot be read.
+        Invalid: the name is missing, or the format, the SIRET or the switchboard's number cannot be read.
     """
     check_may_keep_directory(actor, form.departement)
+    switchboard, siret = check_partner(form)
+    row = store.get_partner(ctx.session, form.id) if form.id else _new_partner(ctx, form)
+    check_may_keep_directory(actor, row.departement)
+    row.name, row.kind, row.switchboard = form.name.strip(), form.kind.value, switchboard
+    row.archive_format, row.siret = form.archive_format, siret
+    event = Event(EventKind.PARTNER_SAVED, actor.account_id, row.id, {"kind": row.kind})
+    save(ctx.session, row, event=event, at=ctx.now)
+    return PartnerId(row.id)
+
+
+def check_partner(form: PartnerForm) -> tuple[str, str]:
+    """Return the switchboard and the SIRET in one form.
+
+    Raises:
+        Invalid: everything to correct at once.
+    """
     problems: list[Problem] = []
     if not form.name.strip():
         problems.append(Problem("name", "Nom", "« Nom » : écrivez le nom de l’organisme."))
     if form.archive_format not in set(Format):
         problems.append(Problem("archive_format", "Format des plis", "« Format des plis » : choisissez zip ou 7z."))
     switchboard = parse_telephone("switchboard", "Standard", form.switchboard, problems)
+    siret = parse_siret("siret", "SIRET", form.siret, problems)
     _stop_at(problems)
-    row = store.get_partner(ctx.session, form.id) if form.id else _new_partner(ctx, form)
-    check_may_keep_directory(actor, row.departement)
-    row.name, row.kind, row.switchboard = form.name.strip(), form.kind.value, switchboard
-    row.archive_format = form.archive_format
-    event = Event(EventKind.PARTNER_SAVED, actor.account_id, row.id, {"kind": row.kind})
-    save(ctx.session, row, event=event, at=ctx.now)
-    return PartnerId(row.id)
+    return switchboard, siret
 
 
 def save_contact(ctx: Context, actor: Actor, form: ContactForm) -> ContactId:
     """Add or change a contact; a changed address or number waits for a new test pli.
 
     Raises:
-        Invalid: a name or function is missing, an address or a number cannot be used.
+        Invalid: a name or function is missing, an address or a number cannot be used, or a preference is
+            none that this contact can have.
     """
     partner = store.get_partner(ctx.session, form.partner_id)
     check_may_keep_directory(actor, partner.departement)
-    details = _contact_details(form)
+    details = check_contact(form)
+    place_id = _place_of(ctx, form, partner)
     row = store.get_contact(ctx.session, form.id) if form.id else _new_contact(ctx, form)
     if row.partner_id != partner.id:
         raise Invalid([Problem("partner_id", "Partenaire", "Ce contact est celui d’un autre partenaire.")])
     if form.id:
-        before = contact_details(ctx, row)
-        if any(before[key] != details[key] for key in ("email", "mobile")):
-            row.opened_test_at = None
+        _forget_what_was_proven(ctx, row, contact_details(ctx, row), details)
         row.revision += 1
-    row.function = form.function.strip()
+    row.function, row.place_id = form.function.strip(), place_id
+    row.archive_format, row.key_channel = form.archive_format, form.key_channel
     object_id = Sealed.CONTACT.object(row.id)
     row.details = ctx.seal(object_id, "details", dict(details), version=row.revision)
     event = Event(EventKind.CONTACT_SAVED, actor.account_id, row.id, {"partner": partner.id})
     save(ctx.session, row, event=event, at=ctx.now)
     return ContactId(row.id)
+
+
+def check_contact(form: ContactForm) -> Mapping[str, str]:
+    """Return what is sealed of a contact: name, addresses and numbers in one form.
+
+    Raises:
+        Invalid: everything to correct at once.
+    """
+    problems: list[Problem] = []
+    for key, label, value in (
+        ("last_name", "Nom", form.last_name),
+        ("function", "Fonction", form.function),
+        ("email", "E-mail professionnel", form.email),
+    ):
+        if not value.strip():
+            problems.append(Problem(key, label, f"« {label} » : il manque. Remplissez ce champ."))
+    email = parse_email("email", "E-mail professionnel", form.email, problems)
+    mobile = parse_mobile("mobile", "Mobile professionnel", form.mobile, problems)
+    telephone = parse_telephone("telephone", "Ligne directe", form.telephone, problems)
+    _check_preferences(form, problems)
+    _stop_at(problems)
+    return {
+        "first_name": form.first_name.strip(), "last_name": form.last_name.strip(),
+        "email": email, "mobile": mobile, "telephone": telephone, SMS_TO_MAIL: SAID_YES if form.sms_to_mail else "",
+    }  # fmt: skip
 
 
 def save_convention(ctx: Context, actor: Actor, form: ConventionForm) -> ConventionId:
@@ -182,35 +230,44 @@ def _new_contact(ctx: Context, form: ContactForm) -> Contact:
     return row
 
 
-def _contact_details(form: ContactForm) -> Mapping[str, str]:
-    problems: list[Problem] = []
-    for key, label, value in (
-        ("last_name", "Nom", form.last_name),
-        ("function", "Fonction", form.function),
-        ("email", "E-mail professionnel", form.email),
-    ):
-        if not value.strip():
-            problems.append(Problem(key, label, f"« {label} » : il manque. Remplissez ce champ."))
-    email = _email(form.email, problems)
-    mobile = parse_mobile("mobile", "Mobile professionnel", form.mobile, problems)
-    telephone = parse_telephone("telephone", "Ligne directe", form.telephone, problems)
-    _stop_at(problems)
-    return {
-        "first_name": form.first_name.strip(), "last_name": form.last_name.strip(),
-        "email": email, "mobile": mobile, "telephone": telephone,
-    }  # fmt: skip
+def _check_preferences(form: ContactForm, problems: list[Problem]) -> None:
+    if form.archive_format not in {"", *Format}:
+        problems.append(Problem("archive_format", "Format préféré", "« Format préféré » : choisissez zip ou 7z."))
+    if form.key_channel not in {"", *PREFERABLE}:
+        sentence = "« Clé préférée » : choisissez un des chemins proposés."
+        problems.append(Problem("key_channel", "Clé préférée", sentence))
+    if form.key_channel == KeyChannel.SMS and not form.mobile.strip():
+        sentence = "« Clé préférée » : le SMS demande un mobile professionnel. Ajoutez-le, ou choisissez le téléphone."
+        problems.append(Problem("key_channel", "Clé préférée", sentence))
 
 
-def _email(typed: str, problems: list[Problem]) -> str:
+def _place_of(ctx: Context, form: ContactForm, partner: Partner) -> str | None:
+    if not form.place_id:
+        return None
+    if store.get_place(ctx.session, form.place_id).partner_id != partner.id:
+        raise Invalid([Problem("place_id", "Lieu", "« Lieu » : ce lieu est celui d’un autre partenaire.")])
+    return form.place_id
+
+
+def _forget_what_was_proven(ctx: Context, row: Contact, before: Mapping[str, str], after: Mapping[str, str]) -> None:
+    """What was shown of one address says nothing of another."""
+    if before["email"] != after["email"]:
+        row.verified_at, row.opened_at, row.opened_format = None, None, ""
+        # A link that went to the old address must not confirm the new one.
+        linking.cut(ctx, row.id)
+    if any(before[key] != after[key] for key in ("email", "mobile")):
+        row.opened_test_at = None
+
+
+def parse_email(field: str, label: str, typed: str, problems: list[Problem]) -> str:
+    """Return an address in one form, or "" after adding a problem; empty stays empty. Nobody is asked (G-6)."""
     if not typed.strip():
         return ""
     try:
         return validate_email(typed.strip(), check_deliverability=False).normalized
     except EmailNotValidError:
-        sentence = (
-            "« E-mail professionnel » : cette adresse n’est pas complète : il faut un @ et le nom de l’organisme."
-        )
-        problems.append(Problem("email", "E-mail professionnel", sentence))
+        sentence = f"« {label} » : cette adresse n’est pas complète : il faut un @ et le nom de l’organisme."
+        problems.append(Problem(field, label, sentence))
         return ""
 
 

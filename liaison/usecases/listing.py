@@ -1,6 +1,6 @@
 """How do exchanges read in a list? One line for a fiche, a transmission, a deadline; no content."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -11,7 +11,8 @@ from liaison.store import directory as directory_store
 from liaison.store import exchanges as store
 from liaison.usecases.context import Context
 from liaison.usecases.dossier import full_name, raw_of, read_person
-from liaison.vocabulary import ArchiveStatus, Carrier, DeadlineSubject, FicheStatus, KeyChannel, KeyStatus
+from liaison.usecases.standing import Waits, waits_for
+from liaison.vocabulary import ArchiveStatus, Carrier, DeadlineSubject, FicheStatus, KeyChannel, KeyStatus, Outcome
 
 SUBJECT_LABELS: Final = {
     DeadlineSubject.FICHE: "La fiche",
@@ -58,6 +59,9 @@ class TransmissionLine:
     next_action: str
     destroy_by: datetime | None
     """The first day by which something of it must be destroyed."""
+    waits: Waits = Waits.NOTHING
+    answer_due_on: date | None = None
+    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,28 +130,36 @@ def deadline_lines(rows: Sequence[Deadline]) -> list[DeadlineLine]:
     ]
 
 
-def next_action(row: Transmission) -> str:
-    """Say what waits for a person; empty when nothing does."""
-    if row.archive_status == ArchiveStatus.FAILED:
-        return "L’envoi a échoué : à reprendre"
-    if row.archive_status in {ArchiveStatus.PREPARED, ArchiveStatus.SENDING}:
-        return "Le pli part dans un instant"
-    if row.archive_status in {ArchiveStatus.SENT, ArchiveStatus.ACKNOWLEDGED}:
-        if row.key_status == KeyStatus.WITHHELD:
-            return "La clé est à transmettre"
-        if row.key_status == KeyStatus.RELEASED:
-            return "À confirmer : le partenaire a-t-il ouvert le pli ?"
-    return ""
+NEXT: Final[Mapping[Waits, str]] = {
+    Waits.FAILED: "L’envoi a échoué : à reprendre",
+    Waits.TROUBLE: "Le partenaire n’arrive pas à ouvrir",
+    Waits.KEY: "La clé est à transmettre",
+    Waits.SILENT: "Pas d’accusé : proposez un lien, ou appelez",
+    Waits.OVERDUE: "Pas de réponse à l’échéance : appelez, ou classez",
+    Waits.ANSWERED: "Le partenaire a répondu",
+    Waits.OPENING: "À confirmer : le partenaire a-t-il ouvert le pli ?",
+    Waits.ANSWER: "En attente de sa réponse",
+    Waits.ACKNOWLEDGEMENT: "En attente de l’accusé de réception",
+    Waits.LEAVING: "Le pli part dans un instant",
+    Waits.NOTHING: "",
+}
+"""What waits for a person, or for the partner."""
 
 
 def _transmission_line(ctx: Context, row: Transmission, destroy_by: datetime | None, person: str) -> TransmissionLine:
     partner = directory_store.get_partner(ctx.session, row.partner_id)
     contact = directory_store.get_contact(ctx.session, row.contact_id)
+    waits = waits_for(row, ctx.today, ctx.settings)
     return TransmissionLine(
         row.id, row.reference, row.is_test, row.case_id, person, ctx.catalog.get(row.model).name, partner.name,
         contact.function, Carrier(row.carrier), KeyChannel(row.key_channel), ArchiveStatus(row.archive_status),
-        KeyStatus(row.key_status), row.prepared_at, row.sent_at, next_action(row), destroy_by,
+        KeyStatus(row.key_status), row.prepared_at, row.sent_at, _next_action(row, waits), destroy_by, waits,
+        row.answer_due_on, Outcome(row.outcome) if row.outcome else None,
     )  # fmt: skip
+
+
+def _next_action(row: Transmission, waits: Waits) -> str:
+    return "L’e-mail est revenu : à reprendre" if row.returned_at is not None else NEXT[waits]
 
 
 def _people(ctx: Context, case_ids: Iterable[str]) -> dict[str, str]:

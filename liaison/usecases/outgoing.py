@@ -13,26 +13,34 @@ from typing import Final, TypeAlias
 from crypto.archive import Format
 from crypto.errors import BrokenSeal, KeyGone
 from crypto.hashchain import Detail
+from liaison.events import EventKind
 from liaison.ports import Attachment, Mail
 from liaison.records import OutboxMessage, Transmission
-from liaison.rules.delivery import LEASE, RETRY_DELAYS, Failure, may_leave, next_poll, next_try
+from liaison.rules.delivery import LEASE, LONGEST_WAIT, RETRY_DELAYS, Failure, may_leave, next_poll, next_try
 from liaison.rules.lifecycle import ARCHIVE_MOVES, OUTBOX_MOVES, advance
+from liaison.store import directory as directory_store
 from liaison.store import outbox as store
 from liaison.store.trails import Event
 from liaison.store.writing import save
-from liaison.usecases import scheduling, sealing
+from liaison.usecases import ending, scheduling, sealing
 from liaison.usecases.context import Context, Json
 from liaison.vocabulary import (
     SYSTEM,
     ArchiveStatus,
+    Carrier,
     DeliveryStatus,
-    EventKind,
     KeyStatus,
+    OutboxAbout,
     OutboxKind,
     OutboxStatus,
     Sealed,
 )
 
+_FAILED: Final = {
+    OutboxAbout.PLI: EventKind.TRANSMISSION_FAILED,
+    OutboxAbout.KEY: EventKind.KEY_FAILED,
+    OutboxAbout.FOLLOW_UP: EventKind.TRANSMISSION_FOLLOW_UP_FAILED,
+}
 _ANSWER_CLASS: Final = re.compile(r"\d{3}(?: \d\.\d{1,3}\.\d{1,3})?")
 
 
@@ -80,6 +88,7 @@ def open_payload(ctx: Context, row: OutboxMessage) -> dict[str, str]:
 
 def lease(ctx: Context, kinds: Collection[OutboxKind]) -> Leased | None:
     """Take the next message that is due and may still leave; those that may not are cancelled on the way."""
+    _follow_clock(ctx)
     while (row := store.next_due(ctx.session, kinds, ctx.now)) is not None:
         if row.status == OutboxStatus.LEASED:  # its worker died: the same message goes again
             _move(row, OutboxStatus.QUEUED)
@@ -89,9 +98,12 @@ def lease(ctx: Context, kinds: Collection[OutboxKind]) -> Leased | None:
             continue
         _move(row, OutboxStatus.LEASED)
         row.attempts += 1
-        row.leased_until = ctx.now + LEASE
-        if transmission is not None and row.kind == OutboxKind.MAIL:
+        row.next_at = row.leased_until = ctx.now + LEASE
+        if transmission is not None and row.about == OutboxAbout.PLI:
             _move_archive(ctx, transmission, ArchiveStatus.SENDING)
+        if transmission is not None and row.about == OutboxAbout.PLI and term_is_over(ctx, transmission):
+            _give_up(ctx, row, transmission, Failure.CONVENTION_OVER)
+            continue
         try:
             message = _open(ctx, row, transmission)
         except (KeyGone, BrokenSeal):
@@ -105,11 +117,7 @@ def lease(ctx: Context, kinds: Collection[OutboxKind]) -> Leased | None:
 
 
 def mark_sent(ctx: Context, leased: Leased, answer: str) -> bool:
-    """Record that the other side took it, and wipe what it said; false when another worker has it now.
-
-    Its data key is to be destroyed by the caller, once this is committed: before, a failed commit would
-    leave a message that can neither be sent again nor be known as sent.
-    """
+    """Record that the other side took it, and wipe what it said; false when another worker has it now."""
     row = store.get_leased(ctx.session, leased.id, leased.until)
     if row is None:
         return False
@@ -117,18 +125,19 @@ def mark_sent(ctx: Context, leased: Leased, answer: str) -> bool:
     row.sent_at = ctx.now
     row.leased_until = None
     row.payload = None
+    ctx.destroy(Sealed.OUTBOX.object(row.id))
     row.failure = ""
     row.provider_id = answer
     if row.kind == OutboxKind.SMS:
         row.delivery = DeliveryStatus.ACCEPTED.value
         row.next_at = next_poll(ctx.now, ctx.now)
     transmission = _transmission_of(ctx, row)
-    if transmission is None:
-        ctx.session.flush()
-    elif row.kind == OutboxKind.SMS:
+    if transmission is not None and row.about == OutboxAbout.KEY:
         _note_key_sent(ctx, row, transmission)
-    else:
+    elif transmission is not None and row.about == OutboxAbout.PLI:
         _note_archive_sent(ctx, row, transmission)
+    else:  # a later word, or a mail of the house: the act that queued it is the event
+        ctx.session.flush()
     return True
 
 
@@ -160,14 +169,31 @@ def cancel_row(ctx: Context, row: OutboxMessage) -> None:
     row.leased_until = None
     row.payload = None
     ctx.session.flush()
-    ctx.vault.destroy(Sealed.OUTBOX.object(row.id))
+    ctx.destroy(Sealed.OUTBOX.object(row.id))
+
+
+def _follow_clock(ctx: Context) -> None:
+    """Bring near what a clock that was ahead has put off: due now, or free again after one lease of this clock.
+
+    `leased_until` stays: it is the token of a worker that may be alive, and will mark what it sent.
+    """
+    ahead = store.list_ahead(ctx.session, ctx.now, queued_after=ctx.now + LONGEST_WAIT, leased_after=ctx.now + LEASE)
+    for row in ahead:
+        row.next_at = ctx.now if row.status == OutboxStatus.QUEUED else ctx.now + LEASE
+
+
+def leave_again(ctx: Context, transmission: Transmission) -> None:
+    """Say at once that an archive is leaving, when its mail waits once more: a page that shows it renews itself."""
+    if transmission.archive_status == ArchiveStatus.FAILED:
+        _move_archive(ctx, transmission, ArchiveStatus.SENDING)
 
 
 def _open(ctx: Context, row: OutboxMessage, transmission: Transmission | None) -> Message:
     payload = open_payload(ctx, row)
     if row.kind == OutboxKind.SMS:
         return Text(payload["number"], payload["text"], row.message_id)
-    attachment = _archive(ctx, transmission) if transmission is not None else None
+    joined = row.about == OutboxAbout.PLI and transmission is not None and transmission.carrier == Carrier.EMAIL
+    attachment = _archive(ctx, transmission) if joined and transmission is not None else None
     return Mail(payload["to"], payload["subject"], payload["text"], payload["html"], row.message_id, attachment)
 
 
@@ -183,7 +209,17 @@ def _archive(ctx: Context, transmission: Transmission) -> Attachment:
 
 def _may_leave(row: OutboxMessage, transmission: Transmission) -> bool:
     archive, key = ArchiveStatus(transmission.archive_status), KeyStatus(transmission.key_status)
-    return may_leave(OutboxKind(row.kind), archive, key)
+    return may_leave(OutboxAbout(row.about), archive, key)
+
+
+def term_is_over(ctx: Context, transmission: Transmission) -> bool:
+    """Say whether the convention ended while its mail waited: tries go on for a day, over a midnight (R-8)."""
+    if transmission.convention_id is None:
+        return False
+    convention = directory_store.get_convention(ctx.session, transmission.convention_id)
+    departement = directory_store.get_departement(ctx.session, transmission.departement)
+    (term,) = ending.terms_of(ctx, [convention], departement)
+    return not term.is_in_force(ctx.today)
 
 
 def _note_archive_sent(ctx: Context, row: OutboxMessage, transmission: Transmission) -> None:
@@ -210,7 +246,7 @@ def _note_key_sent(ctx: Context, row: OutboxMessage, transmission: Transmission)
 
 
 def _give_up(ctx: Context, row: OutboxMessage, transmission: Transmission | None, failure: str) -> None:
-    """Leave it to a person; the content stays sealed, for a retry, until `expire_messages`."""
+    """Leave it to a person; the content stays sealed, for a retry, until `expiring` ends it."""
     _move(row, OutboxStatus.FAILED)
     row.leased_until = None
     row.failure = str(failure)
@@ -218,11 +254,9 @@ def _give_up(ctx: Context, row: OutboxMessage, transmission: Transmission | None
         ctx.session.flush()
         return
     transmission.failure = str(failure)
-    kind = EventKind.KEY_FAILED
-    if row.kind == OutboxKind.MAIL:
-        kind = EventKind.TRANSMISSION_FAILED
-        if transmission.archive_status == ArchiveStatus.SENDING:
-            _move_archive(ctx, transmission, ArchiveStatus.FAILED)
+    kind = _FAILED[OutboxAbout(row.about)]
+    if row.about == OutboxAbout.PLI and transmission.archive_status == ArchiveStatus.SENDING:
+        _move_archive(ctx, transmission, ArchiveStatus.FAILED)
     detail: dict[str, Detail] = {"code": str(failure), "attempts": row.attempts}
     save(ctx.session, row, transmission, event=Event(kind, SYSTEM, transmission.id, detail), at=ctx.now)
 

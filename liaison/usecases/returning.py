@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from forms import paper
 from forms.paper import Returned
 from liaison.errors import NotFound
+from liaison.events import EventKind
 from liaison.rules.access import Actor
 from liaison.store import exchanges as store
 from liaison.store.trails import Event
 from liaison.store.writing import save
 from liaison.usecases import following, freezing
 from liaison.usecases.context import Context
-from liaison.vocabulary import EventKind, TransmissionId
+from liaison.vocabulary import TransmissionId
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,12 @@ from crypto.errors import MasterKeyRefused
 from crypto.keystore import KeyStore
 from crypto.vault import Vault
 from liaison.errors import Refused
+from liaison.events import EventKind
 from liaison.store import governance as store
 from liaison.store.trails import Event
 from liaison.store.writing import save
 from liaison.usecases.context import Context
-from liaison.vocabulary import SYSTEM, EventKind
+from liaison.vocabulary import SYSTEM
 
 
 def print_sheet(ctx: Context, path: Path | None) -> str:

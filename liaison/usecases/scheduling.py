@@ -7,7 +7,7 @@ from datetime import date
 from liaison.records import Case, Deadline, Transmission
 from liaison.rules import retention
 from liaison.rules.calendar import local_day
-from liaison.rules.exchange import ConventionTerm
+from liaison.rules.exchange import CONVENTION_END, ConventionTerm
 from liaison.rules.retention import Limits, Line
 from liaison.store import exchanges as store
 from liaison.usecases.context import Context
@@ -93,6 +93,7 @@ def _fiche_lines(ctx: Context, support_ended_on: date | None, term: ConventionTe
         under_convention=term is not None,
         convention_ends_on=term.ends_on if term else None,
         limits=limits_of(ctx),
+        convention_anchor=term.anchor if term else CONVENTION_END,
     )
 
 

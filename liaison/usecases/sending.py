@@ -8,15 +8,16 @@ from typing import Final
 from forms.binding import Answers, bind
 from forms.spec import FormSpec
 from liaison.errors import Invalid, Problem, Refused, WrongState
-from liaison.rules import exchange
+from liaison.rules import exchange, exits
 from liaison.rules.access import Actor, check_has_role, check_may_work_in
 from liaison.rules.lifecycle import FICHE_MOVES, advance
 from liaison.store import cases as case_store
 from liaison.store import directory as directory_store
-from liaison.usecases import administering, choosing, dossier, drafting, filling
+from liaison.store import exchanges as store
+from liaison.usecases import administering, announcing, choosing, dossier, drafting, filling, overruling
 from liaison.usecases.choosing import Choice
 from liaison.usecases.context import Context
-from liaison.usecases.departing import Departure, leave
+from liaison.usecases.departing import Content, Departure, leave
 from liaison.usecases.freezing import Signed
 from liaison.vocabulary import Carrier, FicheStatus, PartnerKind, Role, TransmissionId
 
@@ -32,6 +33,8 @@ def send(ctx: Context, actor: Actor, fiche_id: str, choice: Choice) -> Transmiss
         WrongState: the fiche left already.
     """
     row = filling.fiche_of(ctx, actor, fiche_id)
+    case_store.lock_case(ctx.session, row.case_id)
+    store.lock_fiche(ctx.session, row.id)
     if row.status != FicheStatus.DRAFT:
         raise WrongState("Cette fiche est déjà partie.", hint="Suivez-la depuis le dossier, ou corrigez-la.")
     if row.contact_id is None:
@@ -42,11 +45,15 @@ def send(ctx: Context, actor: Actor, fiche_id: str, choice: Choice) -> Transmiss
     choosing.check_choice(ctx, actor, choice, contact)
     term = choosing.check_exchange(ctx, row.model, partner, case)
     answers = drafting.check(ctx, actor, fiche_id).answers
+    if row.model == exchange.EXIT_MODEL:
+        announcing.check_announcement(ctx, case, partner, answers)
+    overruling.note_unheeded(ctx, actor, fiche_id)
     row.status = advance(FICHE_MOVES, FicheStatus(row.status), FicheStatus.SENT).value
     signed = _signed(ctx, actor, choice, answers.display("signature.place"))
     dossier.learn(ctx, actor, case, answers)
     wording = filling.wording_of(directory_store.get_departement(ctx.session, case.departement))
-    return leave(ctx, actor, Departure(answers, signed, choice, partner, contact, case, row, term, wording))
+    departure = Departure(row.model, choice, partner, contact, case, row, term)
+    return leave(ctx, actor, departure, Content(answers, signed, wording))
 
 
 def send_test(ctx: Context, actor: Actor, contact_id: str, choice: Choice) -> TransmissionId:
@@ -67,7 +74,7 @@ def send_test(ctx: Context, actor: Actor, contact_id: str, choice: Choice) -> Tr
     choosing.check_choice(ctx, actor, choice, contact)
     model = exchange.models_for(PartnerKind(partner.kind), [])[0]
     answers = _fictitious(ctx, ctx.catalog.get(model), partner.name)
-    return leave(ctx, actor, Departure(answers, Signed(), choice, partner, contact))
+    return leave(ctx, actor, Departure(model, choice, partner, contact), Content(answers))
 
 
 def _fictitious(ctx: Context, spec: FormSpec, organisation: str) -> Answers:
@@ -77,6 +84,8 @@ def _fictitious(ctx: Context, spec: FormSpec, organisation: str) -> Answers:
         "partner.organisation": organisation,
         "support.done": "Ceci est un essai : cette fiche ne parle de personne.",
         "course.information": "Ceci est un essai : cette fiche ne parle de personne.",
+        "exit.kind": exits.UNSPECIFIED,
+        "exit.date": f"{ctx.today:%d/%m/%Y}",
         "signature.place": "essai",
         "signature.date": f"{ctx.today:%d/%m/%Y}",
     }

@@ -13,6 +13,7 @@ from typing import Final, NoReturn
 from crypto.errors import WrongSecret
 from crypto.hashing import Freshness, hash_secret, new_token, refuse_unknown, token_digest, verify_secret
 from liaison.errors import LiaisonError, SignInRequired
+from liaison.events import EventKind
 from liaison.records import Account, WebSession
 from liaison.rules import throttle
 from liaison.rules.access import Actor
@@ -22,7 +23,7 @@ from liaison.store.writing import save
 from liaison.usecases.context import Context
 from liaison.usecases.factors import use_code
 from liaison.usecases.profiles import ROLE_LABELS, email_index, open_profile
-from liaison.vocabulary import SYSTEM, AccountId, EventKind, Role
+from liaison.vocabulary import SYSTEM, AccountId, Role
 
 SESSION: Final = "session"
 """The purpose of the digests of session tokens."""
@@ -108,17 +109,12 @@ def complete(ctx: Context, token: str, *, code: str) -> str:
         TooMany: too many wrong codes.
     """
     half = _half_session(ctx, token)
-    subjects = (_subject(ctx, "code", half.account_id),)
-    _check_tries(ctx, subjects)
+    subjects = check_code_tries(ctx, half.account_id)
     account = store.get_account(ctx.session, half.account_id)
     if not account.enabled or account.totp is None:
         _require()
     if not use_code(ctx, account, code[:LONGEST_CODE]):
-        raise SignInFailed(
-            "Ce code ne convient pas, ou il a déjà servi.",
-            hint="Attendez le code suivant sur votre téléphone, puis recopiez-le.",
-            subjects=subjects,
-        )
+        raise wrong_code(subjects)
     store.drop_session(ctx.session, half)
     fresh = _open_session(ctx, account.id, complete=True)
     save(ctx.session, event=Event(EventKind.SIGN_IN_DONE, account.id, account.id), at=ctx.now)
@@ -137,8 +133,9 @@ def who(ctx: Context, token: str) -> Presence:
     account = store.get_account(ctx.session, row.account_id)
     if not account.enabled:
         _require()
-    if ctx.now - row.seen_at >= TOUCH_EVERY:
+    if abs(ctx.now - row.seen_at) >= TOUCH_EVERY:
         row.seen_at = ctx.now
+        row.created_at = min(row.created_at, ctx.now)  # of a clock that was ahead: it would never end
         store.put_session(ctx.session, row)
     return Presence(
         actor_of(ctx, account),
@@ -154,6 +151,26 @@ def sign_out(ctx: Context, token: str) -> None:
     if row is not None:
         store.drop_session(ctx.session, row)
         save(ctx.session, event=Event(EventKind.SIGN_OUT, row.account_id, row.account_id), at=ctx.now)
+
+
+def check_code_tries(ctx: Context, account_id: str) -> tuple[str, ...]:
+    """Return under what a wrong code of an account is counted, wherever it is asked.
+
+    Raises:
+        TooMany: too many wrong ones.
+    """
+    subjects = (_subject(ctx, "code", account_id),)
+    _check_tries(ctx, subjects)
+    return subjects
+
+
+def wrong_code(subjects: Sequence[str]) -> SignInFailed:
+    """Make the refusal of a code that is wrong or was used before."""
+    return SignInFailed(
+        "Ce code ne convient pas, ou il a déjà servi.",
+        hint="Attendez le code suivant sur votre téléphone, puis recopiez-le.",
+        subjects=subjects,
+    )
 
 
 def note_failure(ctx: Context, error: SignInFailed) -> None:

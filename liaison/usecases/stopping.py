@@ -1,15 +1,21 @@
-"""How does sending stop at once? Waiting messages, withheld keys and sealed archives of a person (T-7)."""
+"""How does sending stop at once? Waiting messages, withheld keys, links and sealed archives (T-7, step 5)."""
 
+from typing import Final
+
+from crypto.hashchain import Detail
+from liaison.events import EventKind
 from liaison.records import Transmission
+from liaison.rules.lifecycle import ARCHIVE_MOVES
 from liaison.store import exchanges as store
+from liaison.store import links as link_store
+from liaison.store import outbox as outbox_store
 from liaison.store.trails import Event
 from liaison.store.writing import save
-from liaison.usecases import delivering, scheduling
+from liaison.usecases import delivering, linking, scheduling, standing
 from liaison.usecases.context import Context
-from liaison.vocabulary import ArchiveStatus, EventKind, KeyStatus, Sealed
+from liaison.vocabulary import ArchiveStatus, Carrier, KeyStatus, Sealed
 
-_NOT_LEFT = {ArchiveStatus.PREPARED, ArchiveStatus.FAILED}
-_LEFT_WITHOUT_KEY = {ArchiveStatus.SENDING, ArchiveStatus.SENT}
+_NOT_LEFT: Final = {ArchiveStatus.PREPARED, ArchiveStatus.FAILED}
 
 
 def stop_case(ctx: Context, actor_id: str, case_id: str) -> int:
@@ -17,33 +23,50 @@ def stop_case(ctx: Context, actor_id: str, case_id: str) -> int:
 
     A mail that the worker is handing over at this second may still leave: its key never will.
     """
-    return sum(stop(ctx, actor_id, row) for row in store.transmissions_of_case(ctx.session, case_id))
+    # All of them first, in one order: an acknowledgement at this second is either before all this, or after it.
+    rows = store.lock_transmissions_of_case(ctx.session, case_id)
+    return sum(stop(ctx, actor_id, row, EventKind.TRANSMISSION_STOPPED) for row in rows)
 
 
-def stop(ctx: Context, actor_id: str, transmission: Transmission) -> bool:
-    """Stop one transmission; say whether there was something to stop."""
-    cancelled = delivering.cancel(ctx, transmission.id)
-    key_waits = transmission.key_status == KeyStatus.WITHHELD or (
-        transmission.key_status == KeyStatus.RELEASED and cancelled > 0
-    )
-    if not key_waits and not cancelled and transmission.archive_status not in _NOT_LEFT:
-        return False
-    objects = []
-    if key_waits:
-        transmission.key_status = KeyStatus.REVOKED.value
-        transmission.key_status_at = ctx.now
-        transmission.passphrase = None
-        objects.append(Sealed.PASSPHRASE.object(transmission.id))
+def stop(ctx: Context, actor_id: str, transmission: Transmission, kind: EventKind) -> bool:
+    """Stop one transmission; say whether there was something to stop. `kind`: by what it is stopped."""
     left = ArchiveStatus(transmission.archive_status)
-    if left in _NOT_LEFT or (left in _LEFT_WITHOUT_KEY and key_waits):
+    downloads = sum(link.uses for link in link_store.list_links(ctx.session, transmission.id))
+    waiting = outbox_store.list_cancellable(ctx.session, transmission.id)
+    key_waits = transmission.key_status == KeyStatus.WITHHELD or (
+        transmission.key_status == KeyStatus.RELEASED and standing.key_waits(waiting)
+    )
+    cancelled = delivering.cancel(ctx, transmission.id)
+    # Behind a link the archive is still ours to keep back, even from who has its key.
+    fetched = left in standing.LEFT and transmission.carrier == Carrier.LINK and transmission.archive is not None
+    if left in standing.OVER or not (key_waits or cancelled or left in _NOT_LEFT or fetched):
+        linking.cut(ctx, transmission.id)
+        return False
+    objects = _drop_key(ctx, transmission) if key_waits else []
+    if ArchiveStatus.RECALLED in ARCHIVE_MOVES[left] and (key_waits or left in _NOT_LEFT):
         transmission.archive_status = ArchiveStatus.RECALLED.value
         transmission.archive_status_at = ctx.now
-    if left in _NOT_LEFT and transmission.archive is not None:
-        transmission.archive = None
-        objects.append(Sealed.ARCHIVE.object(transmission.id))
-    detail = {"archive": left.value, "key-revoked": key_waits, "cancelled": cancelled}
-    event = Event(EventKind.TRANSMISSION_STOPPED, actor_id, transmission.id, detail)
+    objects += drop_archive(ctx, transmission)
+    detail: dict[str, Detail] = {
+        "archive": left.value, "key-revoked": key_waits, "cancelled": cancelled, "downloads": downloads,
+    }  # fmt: skip
     moved = scheduling.reschedule_transmission(ctx, transmission)
-    save(ctx.session, transmission, *moved, event=event, at=ctx.now)
-    ctx.vault.destroy(*objects)
+    save(ctx.session, transmission, *moved, event=Event(kind, actor_id, transmission.id, detail), at=ctx.now)
+    ctx.destroy(*objects)
     return True
+
+
+def drop_archive(ctx: Context, transmission: Transmission) -> list[str]:
+    """Let nobody fetch an archive any more; return the data keys that the caller destroys after writing."""
+    linking.cut(ctx, transmission.id)
+    if transmission.archive is None:
+        return []
+    transmission.archive = None
+    return [Sealed.ARCHIVE.object(transmission.id)]
+
+
+def _drop_key(ctx: Context, transmission: Transmission) -> list[str]:
+    transmission.key_status = KeyStatus.REVOKED.value
+    transmission.key_status_at = ctx.now
+    transmission.passphrase = None
+    return [Sealed.PASSPHRASE.object(transmission.id)]

@@ -7,14 +7,16 @@ never by its text, which may hold an address; the next round tries again.
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Event
 from typing import Final, Protocol
 
-from liaison.ports import Mailer, TextMessenger
+from liaison.errors import Unavailable
+from liaison.ports import Mailbox, Mailer, TextMessenger
 from liaison.settings import Settings
-from liaison.usecases import delivering, delivery_reports, sweeping
+from liaison.usecases import delivering, delivery_reports, expiring, following_up, releasing, sweeping, watching
 from liaison.usecases.context import Context
+from liaison.usecases.delivering import Said
 
 _log: Final = logging.getLogger("liaison.worker")
 
@@ -37,6 +39,11 @@ class Works(Protocol):
         """The door for SMS."""
         ...
 
+    @property
+    def mailbox(self) -> Mailbox | None:
+        """The watched box."""
+        ...
+
     def transaction(self) -> AbstractContextManager[Context]:
         """Open a transaction."""
         ...
@@ -49,17 +56,21 @@ class Works(Protocol):
 def run(service: Works, stop: Event) -> None:
     """Work until told to stop, which it hears between two messages and during each pause."""
     swept_at: datetime | None = None
+    unwritten: list[Said] = []
     while not stop.is_set():
-        work_once(service, stop)
+        work_once(service, stop, unwritten)
         swept_at = sweep_when_due(service, swept_at)
         stop.wait(service.settings.worker_seconds)
 
 
-def work_once(service: Works, stop: Event) -> None:
-    """Do one round; a step that fails leaves the others their turn."""
+def work_once(service: Works, stop: Event, unwritten: list[Said] | None = None) -> None:
+    """Do one round; a step that fails leaves the others their turn. `unwritten` is what `delivering.flush` says."""
+    memory = [] if unwritten is None else unwritten
     steps: tuple[Callable[[], object], ...] = (
-        lambda: _send_all(service, stop),
+        lambda: _send_all(service, stop, memory),
+        lambda: _follow_up(service),
         lambda: delivery_reports.poll_deliveries(service.transaction, service.texter),
+        lambda: watching.look(service.transaction, service.mailbox),
         lambda: _expire(service),
     )
     for step in steps:
@@ -75,7 +86,8 @@ def sweep_when_due(service: Works, swept_at: datetime | None) -> datetime | None
     """Destroy the keys that no row uses, once an hour; return when that was last done."""
     try:
         with service.transaction() as ctx:
-            if swept_at is not None and ctx.now - swept_at < sweeping.AGE:
+            # A clock that went back must not put the sweep off by as much.
+            if swept_at is not None and timedelta() <= ctx.now - swept_at < sweeping.AGE:
                 return swept_at
             sweeping.sweep_keys(ctx)
             swept_at = ctx.now
@@ -85,19 +97,28 @@ def sweep_when_due(service: Works, swept_at: datetime | None) -> datetime | None
     return swept_at
 
 
-def _send_all(service: Works, stop: Event) -> None:
-    while not stop.is_set() and delivering.flush(service.transaction, service.mailer, service.texter, limit=1):
+def _send_all(service: Works, stop: Event, unwritten: list[Said]) -> None:
+    doors = (service.transaction, service.mailer, service.texter)
+    while not stop.is_set() and delivering.flush(*doors, limit=1, unwritten=unwritten):
         pass
+
+
+def _follow_up(service: Works) -> None:
+    with service.transaction() as ctx:
+        releasing.release_due(ctx)
+        following_up.remind_due(ctx)
 
 
 def _expire(service: Works) -> None:
     with service.transaction() as ctx:
-        delivering.expire_keys(ctx)
-        delivering.expire_messages(ctx)
+        expiring.expire_keys(ctx)
+        expiring.expire_messages(ctx)
 
 
 def _place(error: BaseException) -> str:
     """Name an error by its class and the line that raised it: enough to find it, nothing of what it held."""
+    if isinstance(error, Unavailable) and error.__cause__ is not None:
+        error = error.__cause__
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

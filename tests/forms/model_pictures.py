@@ -12,6 +12,7 @@ from forms.answers import Answers
 from forms.catalog import Catalog
 from forms.kinds import Value
 from forms.spec import FormSpec
+from tests.forms.conformity import SCRAMBLED
 
 SCALE = 1.4
 COLOURS = 32
@@ -56,11 +57,12 @@ EXAMPLE: dict[str, Value] = {
 
 
 def pictures() -> dict[str, Image.Image]:
-    """Return every picture by its path: each page of each blank model, and the first of a filled one."""
+    """Return every picture by its path: each page of each blank model of the guide, and the first of a filled one."""
     templates, catalog = paper.Templates(), Catalog()
     found = {
         picture_of(spec, number): page
         for spec in catalog.models()
+        if spec.model in SCRAMBLED
         for number, page in enumerate(_pages(templates.blank(spec)), 1)
     }
     spe = catalog.get("spe")

@@ -38,7 +38,12 @@ First come the pages as they are drawn (blank, by pdfium), each beside the lines
 
 def render() -> str:
     """Return the whole page."""
-    return "\n".join([INTRODUCTION, *(line for spec in Catalog().models() for line in _model(spec))])
+    return "\n".join([INTRODUCTION, *(line for spec in official() for line in _model(spec))])
+
+
+def official() -> Iterator[FormSpec]:
+    """Walk the models that the guide prints; what this service adds to them has no annexe to compare with."""
+    return (spec for spec in Catalog().models() if spec.model in SCRAMBLED)
 
 
 def _model(spec: FormSpec) -> Iterator[str]:

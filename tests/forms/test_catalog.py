@@ -26,8 +26,8 @@ def written(folder: Path, text: str, name: str = "mine.toml") -> Path:
 
 
 def test_official_models() -> None:
-    """The three official models are there without any setting."""
-    assert ["generic", "pic_ipr", "spe"] == [spec.model for spec in Catalog().models()]
+    """The three official models, and the announcement of an exit, are there without any setting."""
+    assert ["exit", "generic", "pic_ipr", "spe"] == [spec.model for spec in Catalog().models()]
     assert ("2022-12",) == Catalog().versions("spe")
 
 
@@ -36,7 +36,7 @@ def test_pic_ipr_can_be_left_out() -> None:
     """A switched-off model is no longer offered, and its old fiches can still be read."""
     catalog = Catalog()
 
-    assert ["generic", "spe"] == [spec.model for spec in catalog.models(without={"pic_ipr"})]
+    assert ["exit", "generic", "spe"] == [spec.model for spec in catalog.models(without={"pic_ipr"})]
     assert catalog.get("pic_ipr", "2022-12").model == "pic_ipr"
 
 
@@ -58,7 +58,7 @@ def test_install_an_own_model(tmp_path: Path) -> None:
     installed = catalog.install(written(tmp_path, own()))
 
     assert installed == catalog.get("samu") == Catalog(folder).get("samu", "2026-01")
-    assert ["generic", "pic_ipr", "spe", "samu"] == [spec.model for spec in Catalog(folder).models()]
+    assert ["exit", "generic", "pic_ipr", "spe", "samu"] == [spec.model for spec in Catalog(folder).models()]
     assert bind(installed, essential(), today=TODAY).answers.display("signature.place") == "Nantes"
     assert {"samu-2026-01.toml", LOCK} == {file.name for file in folder.iterdir()}
 

@@ -49,6 +49,11 @@ def asks_the_network_about_mail(module: ast.Module) -> list[int]:
     return [call.lineno for call in checks if "check_deliverability=False" not in ast.unparse(call)]
 
 
+def destroys_before_commit(module: ast.Module) -> list[int]:
+    """Find who destroys a data key inside a transaction that may still fail (docs/decisions/0066)."""
+    return [call.lineno for call in _calls(module) if ast.unparse(call.func).endswith("vault.destroy")]
+
+
 def skips(module: ast.Module) -> list[int]:
     """Find tests that are skipped or expected to fail: each is a hole."""
     names = [node for node in ast.walk(module) if isinstance(node, ast.Attribute)]
@@ -98,6 +103,7 @@ CODE_LAWS: Mapping[Law, str] = MappingProxyType(
         trusts_markup: "from markupsafe import Markup\nx = Markup('<b>')",
         asks_the_network_about_mail: "x = validate_email('a@example.org')",
         asks_no_question: '"""Various things."""',
+        destroys_before_commit: "ctx.vault.destroy('passphrase.x')",
     }
 )
 """The laws of the four packages, each with a module that breaks it on its last line."""

@@ -18,14 +18,16 @@ TABLES: Final[Mapping[str, tuple[str, Moves, tuple[StrEnum, ...]]]] = {
     "The archive of a transmission": (
         (
             "Prepared in one transaction, sent by the worker after its commit; a hand delivery is sent at once. "
-            "A failure is retried, then a person decides."
+            "A failure is retried, then a person decides. Recalled: the key will never be given. Replaced: the same "
+            "fiche left again under a new key. Expired: nobody acknowledged it in time."
         ),
         cast("Moves", ARCHIVE_MOVES),
         (next(iter(ARCHIVE_MOVES)),),
     ),
     "The key of a transmission": (
         (
-            "Withheld until the archive left, then released once, by the channel that was chosen. "
+            "Withheld until the partner acknowledges the archive, or until it left where the sender chose not to "
+            "wait; released once, by the channel that was chosen. "
             "A released key is revoked only while its SMS still waits in the outbox. A hand delivery needs none."
         ),
         cast("Moves", KEY_MOVES),

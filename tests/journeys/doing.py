@@ -132,6 +132,27 @@ def reference(page: Page) -> str:
 
 
 def wait_until_sent(page: Page) -> None:
-    """Wait until the page, which renews itself, offers to give the key."""
-    give = page.get_by_role("button", name=re.compile("Transmettre la clé par SMS|Afficher la clé"))
-    expect(give).to_be_visible(timeout=20_000)
+    """Wait until the page, which renews itself, says that the pli left and what its key waits for."""
+    expect(page.get_by_role("button", name=re.compile("dit (seulement )?qu’il l’a reçu"))).to_be_visible(timeout=20_000)
+
+
+def hear_that_it_arrived(page: Page) -> None:
+    """Record the call of a partner who has the pli: a key by SMS leaves then."""
+    page.get_by_role("button", name=re.compile("dit (seulement )?qu’il l’a reçu")).click()
+    expect(page.get_by_text("C’est noté au registre")).to_be_visible()
+
+
+def tell_key(page: Page, person: Person) -> str:
+    """Call, prove who one is, dictate the key; return it as the partner writes it down."""
+    page.get_by_role("link", name="Appeler et dicter la clé").click()
+    page.get_by_label("La personne en ligne me dit que le pli est arrivé.").check()
+    page.get_by_label("Code à six chiffres").fill(person.telephone.code())
+    page.get_by_role("button", name="Afficher la clé, une seule fois").click()
+    return "-".join(page.locator(".dictation b").all_inner_texts())
+
+
+def note_read_back(page: Page) -> None:
+    """Tick that the key was read back."""
+    page.get_by_label("La clé a été relue en entier, sans erreur.").check()
+    page.get_by_role("button", name="Noter, et effacer la clé ici").click()
+    expect(page.get_by_text("la clé est effacée ici")).to_be_visible()

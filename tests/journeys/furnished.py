@@ -1,13 +1,42 @@
 """What does a house look like that has been at work? Fiches filled to the brim, transmissions in every state."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Final
 
 from liaison.rules.access import Actor
 from liaison.store import exchanges
-from liaison.usecases import agreeing, directory, drafting, releasing, sending
+from liaison.usecases import (
+    agreeing,
+    declaring,
+    directory,
+    drafting,
+    following_exits,
+    keeping_conventions,
+    keeping_places,
+    leaving,
+    releasing,
+    sending,
+)
 from liaison.usecases.choosing import Choice, HandPlace
-from liaison.vocabulary import AgreementKind, ArchiveStatus, Carrier, KeyChannel, PartnerKind
+from liaison.usecases.context import Context
+from liaison.usecases.declaring import Declaration
+from liaison.usecases.keeping_conventions import AmendmentForm, CorrespondentForm, TerminationForm
+from liaison.usecases.keeping_places import PlaceForm
+from liaison.usecases.leaving import ExitForm
+from liaison.vocabulary import (
+    AgreementKind,
+    AmendmentChange,
+    ArchiveStatus,
+    Carrier,
+    Duty,
+    ExitKind,
+    IncidentKind,
+    KeyChannel,
+    PartnerKind,
+    Party,
+    Role,
+)
 from tests.journeys.house import House
 from tests.journeys.people import DEPARTEMENT, Partner, People, Person
 from tests.journeys.typing_in import PARTNER, unique_values
@@ -50,15 +79,45 @@ def furnish(house: House, people: People) -> Furnished:
     pic_ipr = people.partner(PartnerKind.PIC_IPR, "Tremplin des Essais", model="pic_ipr")
     receivers = {"generic": cph, "spe": spe, "pic_ipr": pic_ipr}
     drafts = {model: work.draft(case_id, model, receiver) for model, receiver in receivers.items()}
+    gone = people.case(referent, "SORTANTE", AgreementKind.ENGAGEMENT)
     with people.service.transaction() as ctx:
         convention_id = directory.open_partner(ctx, work.actor, cph.id).conventions[0].id
         agreement_id = agreeing.list_agreements(ctx, case_id)[0].id
+        addressee_id = _left(ctx, work.actor, gone)
+    place_id, correspondent_id = _directory_details(people, cph, convention_id)
     ids = {
+        "place_id": place_id, "correspondent_id": correspondent_id, "addressee_id": addressee_id,
         "case_id": case_id, "fiche_id": drafts["generic"], "transmission_id": transmissions["withheld"],
         "partner_id": cph.id, "contact_id": cph.contact_id, "convention_id": convention_id,
-        "agreement_id": agreement_id, "code": DEPARTEMENT,
+        "agreement_id": agreement_id, "code": DEPARTEMENT, "incident_id": work.incident(transmissions["released"]),
     }  # fmt: skip
     return Furnished(referent, ids, transmissions, drafts)
+
+
+def _left(ctx: Context, actor: Actor, case_id: str) -> str:
+    """Record that somebody moved away; return somebody who must be told."""
+    leaving.record_exit(ctx, actor, case_id, ExitForm(ExitKind.MOVE, ctx.today))
+    page = following_exits.find_exit(ctx, actor, case_id)
+    assert page is not None
+    return page.addressees[0].id
+
+
+def _directory_details(people: People, partner: Partner, convention_id: str) -> tuple[str, str]:
+    """Give a partner a place, and its convention an amendment, a termination to come and a correspondent."""
+    keeper = people.actor(Role.COORDINATOR)
+    with people.service.transaction() as ctx:
+        place = PlaceForm(partner.id, "Antenne des Essais", "1 rue de l’Exemple", "44000", "Testville")
+        amendment = AmendmentForm("n° 1", ctx.today - timedelta(days=60), (AmendmentChange.DATA,))
+        keeping_conventions.amend(ctx, keeper, convention_id, amendment)
+        notice = TerminationForm(Party.PARTNER, ctx.today - timedelta(days=5), ctx.today + timedelta(days=90))
+        keeping_conventions.terminate(ctx, keeper, convention_id, notice)
+        named = CorrespondentForm(
+            Party.PARTNER, Duty.SECURITY, "Registrine", "Aglaé", "Relais", "dpd@partenaire.example"
+        )
+        return (
+            keeping_places.save_place(ctx, keeper, place),
+            keeping_conventions.save_correspondent(ctx, keeper, convention_id, named),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +186,12 @@ class _AtWork:
             (agreement,) = agreeing.list_agreements(ctx, case_id)
             agreeing.withdraw_agreement(ctx, self.actor, case_id, agreement.id)
         return transmission_id
+
+    def incident(self, transmission_id: str) -> str:
+        """Declare that a pli went to the wrong person; return the id of the incident."""
+        with self.people.service.transaction() as ctx:
+            declaration = Declaration(IncidentKind.WRONG_RECIPIENT, ctx.now, 1, ofii_data=True)
+            return declaring.declare(ctx, self.actor, transmission_id, declaration).line.id
 
     def _wait_for(self, transmission_id: str, status: ArchiveStatus) -> None:
         def there() -> bool:

@@ -84,6 +84,7 @@ def installed(folder: Path, *, database_url: str = "", sms: bool = True, **more:
             "data_dir": str(folder / "data"),
             "database_url": database_url,
             "bind_port": str(port),
+            "public_url": f"http://127.0.0.1:{port}",
             "smtp_host": "127.0.0.1",
             "smtp_port": str(mail.port),
             "smtp_ca_file": str(authority.file),

@@ -1,5 +1,6 @@
 """What does the partner do? Read the mail, take the archive, type the key into the stock 7-Zip, read the PDF."""
 
+import re
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,13 +32,20 @@ def read(received: Received) -> Letter:
     text, html = mail.get_body(("plain",)), mail.get_body(("html",))
     assert text is not None
     assert html is not None
-    (attached,) = mail.iter_attachments()
-    content = attached.get_content()
+    attached = [(part.get_filename() or "", part.get_content()) for part in mail.iter_attachments()]
+    assert len(attached) <= 1
+    name, content = attached[0] if attached else ("", b"")
     assert isinstance(content, bytes)
     return Letter(
-        received.recipients, str(mail["Subject"]), text.get_content(), html.get_content(),
-        attached.get_filename() or "", content, str(mail["Message-ID"]),
+        received.recipients, str(mail["Subject"]), text.get_content(), html.get_content(), name, content,
+        str(mail["Message-ID"]),
     )  # fmt: skip
+
+
+def link_in(letter: Letter) -> str:
+    """Find the one address that a mail holds, the same in both of its texts."""
+    (address,) = set(re.findall(r"https?://[^\s\"<]+", letter.text + letter.html))
+    return str(address)
 
 
 def unseal(letter: Letter, key: str, folder: Path) -> bytes:

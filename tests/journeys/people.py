@@ -95,8 +95,9 @@ class People:
         self.staff[Role.ADMINISTRATOR] = self._enrol(token, email, Identity("Ondine", "Réglagette", email))
         ends_on = date(SystemClock().now().year + 2, 12, 31)
         form = DepartementForm(
-            DEPARTEMENT, "Loire-Atlantique", OPERATOR, CALLBACK, ends_on, france_travail=False, pic_ipr=True
-        )
+            DEPARTEMENT, "Loire-Atlantique", OPERATOR, CALLBACK, ends_on, france_travail=False, pic_ipr=True,
+            programme_ends_on=ends_on,
+        )  # fmt: skip
         administrator = self.actor(Role.ADMINISTRATOR)
         with self.service.transaction() as ctx:
             keeping_departements.save_departement(ctx, administrator, form, new=True)

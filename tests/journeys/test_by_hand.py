@@ -24,7 +24,7 @@ def test_hand_delivery(house: House, people: People, page: Page) -> None:
     mails = len(house.mail.received)
 
     doing.ask_to_send(page)
-    page.get_by_label("En main propre").check()
+    page.get_by_role("group", name="Comment part le pli ?").get_by_label("En main propre").check()
     page.get_by_role("button", name="Continuer").click()
     page.get_by_label("Chez le partenaire").check()
     page.get_by_role("button", name="Remettre la fiche").click()

@@ -46,7 +46,7 @@ def _send(page: Page, house: House, people: People) -> Sending:
 def _key_by_sms(page: Page, house: House, reference: str) -> str:
     """Release the key; there must be one, in one SMS."""
     doing.wait_until_sent(page)
-    page.get_by_role("button", name="Transmettre la clé par SMS").click()
+    doing.hear_that_it_arrived(page)
     expect(page.get_by_text("accepté par l’opérateur de SMS")).to_be_visible(timeout=20_000)
     return _key(house, reference)
 

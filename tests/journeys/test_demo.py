@@ -86,7 +86,7 @@ def test_the_whole_story_on_its_pages(demo: Server, page: Page, gallery: Gallery
     doing.ask_to_send(page)
     reference = doing.send(page)
     doing.wait_until_sent(page)
-    page.get_by_role("button", name="Transmettre la clé par SMS").click()
+    doing.hear_that_it_arrived(page)
     until(lambda: reference in _texts(page, demo.url), "the SMS on the demo's page")
     gallery.look(page, "demo_texts")
     key = page.get_by_role("listitem").filter(has_text=reference).inner_text().split()[-1]

@@ -22,17 +22,28 @@ PAGES: Final[Mapping[Role, tuple[str, ...]]] = {
     Role.REFERENT: (
         "home", "list_cases", "new_case", "show_case", "edit_case", "ask_withdrawal", "show_notice", "choose_model",
         "show_fiche", "review_fiche", "ask_sending", "ask_test", "list_transmissions", "show_transmission",
+        "show_exit", "show_addressee", "new_project_end", "list_absences",
+        "ask_orientation", "ask_fiche_orientation", "ask_replacing", "ask_outcome", "ask_incident",
     ),
     Role.COORDINATOR: (
         "list_partners", "new_partner", "show_partner", "edit_partner", "new_contact", "edit_contact",
         "new_convention", "edit_convention",
+        "ask_import", "new_place", "edit_place", "list_conventions", "show_convention", "new_amendment",
+        "new_termination", "new_correspondent", "edit_correspondent",
     ),
-    Role.DPO: ("read_register", "read_entries", "read_journal", "list_due", "compare_models"),
+    Role.DPO: (
+        "read_register", "read_entries", "read_journal", "list_due", "compare_models", "list_incidents",
+        "show_incident",
+    ),
     Role.ADMINISTRATOR: (
         "list_accounts", "new_account", "list_departements", "new_departement", "show_departement", "show_settings",
     ),
 }  # fmt: skip
 """The pages of each role, by the name of their route."""
+PARTNERS: Final = ("show_pli", "show_address")
+"""Looked at as the partner who holds the link, in `test_two_tracks` and `test_directory_life`."""
+ONE_AT_A_TIME: Final = ("prepare_telling", "ask_read_back")
+"""Only for a key that waits, or was told: looked at among the states of casework."""
 SIGNING: Final = ("sign_in", "second_factor", "show_invitation")
 DEMO: Final = ("demo_home", "demo_mails", "demo_mail", "demo_texts")
 """Looked at where they have something to show, in `test_demo`."""
@@ -57,7 +68,7 @@ def paths() -> dict[str, str]:
 def test_every_route_is_looked_at() -> None:
     """A page that somebody adds stands in one of these lists, and so is looked at."""
     listed = [name for names in PAGES.values() for name in names]
-    assert sorted(paths()) == sorted([*listed, *SIGNING, *DEMO, *NO_PAGES])
+    assert sorted(paths()) == sorted([*listed, *PARTNERS, *ONE_AT_A_TIME, *SIGNING, *DEMO, *NO_PAGES])
 
 
 @pytest.mark.parametrize("role", PAGES)
@@ -81,8 +92,27 @@ def test_states_of_casework(house: House, furnished: Furnished, page: Page, gall
         page.goto(f"{house.url}/transmissions/{transmission_id}")
         gallery.look(page, f"transmission-{state}")
     page.goto(f"{house.url}/transmissions/{furnished.transmissions['to-tell']}")
+    page.get_by_role("link", name="Appeler et dicter la clé").click()
+    gallery.look(page, "transmission-telling")
+    page.get_by_label("Code à six chiffres").fill("000000")
     page.get_by_role("button", name="Afficher la clé").click()
+    gallery.look(page, "transmission-telling-refused")
+    page.goto(f"{house.url}/transmissions/{furnished.transmissions['to-tell']}")
+    doing.tell_key(page, furnished.referent)
     gallery.look(page, "transmission-key-told")
+    page.goto(f"{house.url}/transmissions/{furnished.transmissions['to-tell']}/relue")
+    page.get_by_role("button", name="Noter, et effacer la clé ici").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    gallery.look(page, "transmission-read-back-mistakes")
+    page.goto(f"{house.url}/transmissions/{furnished.transmissions['withheld']}/refaire")
+    page.get_by_role("button", name="Refaire le pli").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    gallery.look(page, "replacing-mistakes")
+    page.goto(f"{house.url}/transmissions/{furnished.transmissions['opened']}/reponse")
+    page.get_by_label("Nous ne pouvons pas l’accompagner").check()
+    page.get_by_role("button", name="Noter la réponse").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    gallery.look(page, "outcome-mistakes")
     for model, fiche_id in furnished.drafts.items():
         page.goto(f"{house.url}/fiches/{fiche_id}")
         gallery.look(page, f"fiche-{model}")
@@ -98,7 +128,7 @@ def test_states_of_casework(house: House, furnished: Furnished, page: Page, gall
     page.get_by_role("button", name="Continuer").click()
     gallery.look(page, "sending-confirm")
     page.goto(page.url)
-    page.get_by_label("En main propre").check()
+    page.get_by_role("group", name="Comment part le pli ?").get_by_label("En main propre").check()
     gallery.look(page, "sending-by-hand")
     page.get_by_role("button", name="Continuer").click()
     page.get_by_role("button", name="Remettre la fiche").click()

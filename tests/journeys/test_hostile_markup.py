@@ -114,7 +114,7 @@ def _type_case(page: Page, house: House) -> None:
 def _open_it(page: Page, house: House, folder: Path, values: dict[str, str]) -> None:
     """Mail and paper carry what was typed as it was typed, or not at all."""
     reference = doing.reference(page)
-    page.get_by_role("button", name="Transmettre la clé par SMS").click()
+    doing.hear_that_it_arrived(page)
     assert house.gateway is not None
     texts = house.gateway.texts
     until(lambda: any(reference in text.text for text in texts.values()), "the SMS of the key")

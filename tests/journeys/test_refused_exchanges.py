@@ -44,7 +44,10 @@ def test_wrong_pair_of_channels(house: House, people: People, page: Page) -> Non
     partner = people.partner(PartnerKind.CPH, "CPH des Essais", model=None)
     address = _fiche(page, house, people, partner, "generic", AgreementKind.ENGAGEMENT)
     mails = len(house.mail.received)
-    expect(page.get_by_role("group", name="Comment part la clé ?").get_by_label("Par e-mail")).to_be_disabled()
+    page.get_by_text("Pourquoi pas par e-mail").click()
+    shared = page.get_by_role("group", name="Chemins de la clé qui ne sont pas possibles")
+    for one in shared.get_by_role("radio").all():
+        expect(one).to_be_disabled()
 
     for carrier, key_channel, sentence in WRONG_PAIRS:
         status, said = hostile.post(

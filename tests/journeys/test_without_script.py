@@ -38,9 +38,9 @@ def test_fill_and_send(
     reference = doing.send(page)
 
     until(lambda: reference in _subjects(house), "the mail of the pli")
-    release = page.get_by_role("button", name="Transmettre la clé par SMS")
-    until(lambda: page.reload() is not None and release.is_visible(), "the button that gives the key")
-    release.click()
+    heard = page.get_by_role("button", name="Au téléphone, il dit qu’il l’a reçu")
+    until(lambda: page.reload() is not None and heard.is_visible(), "the button that notes the call")
+    heard.click()
     assert house.gateway is not None
     until(lambda: reference in str(house.gateway and house.gateway.texts), "the SMS of the key")
     key = list(house.gateway.texts.values())[-1].text.splitlines()[-1]

@@ -61,6 +61,12 @@ def postgresql_house(
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
 
 
+@pytest.fixture
+def linked_house(house: House) -> House:
+    """Give a house of each kind that partners reach from outside."""
+    return house.reached_from_outside()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def house(request: pytest.FixtureRequest) -> House:
     """Give a house of each kind in turn: the test runs twice."""

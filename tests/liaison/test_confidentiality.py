@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,23 +23,29 @@ from liaison.usecases import (
     backing_up,
     directory,
     drafting,
+    exporting,
     following,
+    importing,
     keeping_cases,
+    keeping_conventions,
     keeping_directory,
+    my_day,
     releasing,
     signing_in,
 )
 from liaison.usecases.choosing import Choice, HandPlace
 from liaison.usecases.context import Context
+from liaison.usecases.exporting import TableFormat
+from liaison.usecases.keeping_conventions import CorrespondentForm
 from liaison.usecases.keeping_directory import ContactForm
-from liaison.vocabulary import AgreementKind, Carrier, Chain, KeyChannel, Origin
-from tests.factories import BY_SMS, STAFF, House
+from liaison.vocabulary import AgreementKind, Carrier, Chain, Duty, KeyChannel, Origin, Party
+from tests.factories import BY_SMS, RHONE, STAFF, House
 
 MODELS = ("generic", "spe", "pic_ipr")
 BY_HAND = Choice(
     Carrier.HAND, KeyChannel.NONE, hand_place=HandPlace.OUR_OFFICE, handed_on=date(2026, 11, 21), identity_seen=True
 )
-CONTACT = {
+CONTACT: dict[str, Any] = {
     "first_name": "canariprenomcontact",
     "last_name": "canarinomcontact",
     "email": "canaricontact@partenaire.example",
@@ -83,6 +90,7 @@ def live(house: House, aviary: Aviary) -> None:
     """Live the whole story: dossier, three fiches, preview, keys, hand delivery, withdrawal, errors, backups."""
     actor = house["referent"]
     case_id = _case(house, aviary)
+    _keep_directory(house, aviary)
     for model in MODELS:
         fiche_id = house.draft(case_id, model, raw=aviary.fill(house.service.catalog.get(model)))
         house.do(drafting.preview, actor, fiche_id)
@@ -91,7 +99,7 @@ def live(house: House, aviary: Aviary) -> None:
         house.send(fiche_id, replace(BY_SMS, signed=model != "spe"))
     house.send(house.draft(case_id, contact_id=_contact(house, "generic")), BY_HAND)
     house.work()
-    lines = house.do(following.list_transmissions, actor)
+    lines = house.do(my_day.list_transmissions, actor)
     for line in [line for line in lines if line.carrier is Carrier.EMAIL][:2]:
         house.do(releasing.release_by_sms, actor, line.id)
     waiting = house.send(house.draft(case_id, contact_id=_contact(house, "generic")))
@@ -119,6 +127,24 @@ def _contact(house: House, model: str) -> str:
     partner_id = house.do(directory.open_contact, house["referent"], contact_id).partner_id
     form = ContactForm(partner_id, function="Conseillère", mobile="06 12 34 56 79", id=contact_id, **CONTACT)
     return house.do(keeping_directory.save_contact, house["coordinator"], form)
+
+
+def _keep_directory(house: House, aviary: Aviary) -> None:
+    """Bring contacts in from a file, take them out again, name a correspondent; a heading may be a name too."""
+    aviary.birds |= {"canarinomimporte", "canariadresseimportee", "canarititre", "canaricorrespondant", "canaridpd"}
+    keeper = house["coordinator"]
+    rows = (
+        "Organisme;Sorte;Nom;Fonction;E-mail;canarititre\r\n"
+        "SPADA des Essais;SPADA;canarinomimporte;Cheffe;canariadresseimportee@spada.example;x\r\n"
+    )
+    upload = house.do(importing.read_upload, keeper, RHONE, rows.encode())
+    columns = house.do(importing.propose, keeper, upload)
+    house.do(importing.keep, keeper, upload)
+    house.do(importing.run, keeper, upload, columns)
+    house.do(exporting.export_directory, keeper, RHONE, TableFormat.XLSX)
+    convention_id = house.convention(house.partner(), "generic")
+    named = CorrespondentForm(Party.PARTNER, Duty.SECURITY, "canaricorrespondant", email="canaridpd@spada.example")
+    house.do(keeping_conventions.save_correspondent, keeper, convention_id, named)
 
 
 def _fail(house: House, fiche_id: str) -> None:

@@ -119,6 +119,7 @@ class TestDepartements:
         form = {
             "csrf": token, "new": "1", "code": "2a", "name": "Corse-du-Sud", "operator": "Opérateur Imaginaire",
             "callback": "04 95 00 00 00", "framework_ends_on": "31/12/2027", "pic_ipr": "1",
+            "spe_level": "A1.1",
         }  # fmt: skip
         answer = admin.post("/administration/departements", data=form)
         assert "Le département est enregistré" in answer.text
@@ -126,6 +127,7 @@ class TestDepartements:
         page = admin.get("/administration/departements/2A").text
         assert 'value="31/12/2027"' in page
         assert 'value="04 95 00 00 00"' in page
+        assert '<option value="A1.1" selected>' in page
         form |= {"code": "2A", "name": "Corse du Sud", "new": ""}
         assert "2A Corse du Sud" in admin.post("/administration/departements", data=form).text
 
@@ -136,6 +138,7 @@ class TestDepartements:
             ({"operator": ""}, "operator"), ({"callback": "12"}, "callback"),
             ({"callback": "0899 70 00 00"}, "callback"),
             ({"framework_ends_on": "demain"}, "framework_ends_on"),
+            ({"spe_level": "B1"}, "spe_level"), ({"spe_level": "beaucoup"}, "spe_level"),
         ],
     )  # fmt: skip
     def test_what_cannot_be_is_refused_by_its_field(

@@ -14,6 +14,7 @@ from crypto.archive import Format
 from crypto.backupfile import BackupKind
 from forms.catalog import Catalog
 from liaison.errors import Denied, NotFound, Refused
+from liaison.events import EventKind
 from liaison.rules.delivery import Failure
 from liaison.usecases.choosing import HandPlace
 from liaison.usecases.departing import PAPER
@@ -23,11 +24,14 @@ from liaison.vocabulary import (
     Carrier,
     Chain,
     DeliveryStatus,
-    EventKind,
+    ExitUndone,
     KeyChannel,
+    NotConcerned,
     Origin,
     PartnerKind,
     Sealed,
+    Sensitive,
+    ToldBy,
 )
 from web.chains import KINDS, row
 from web.circumstances import NAMES, circumstances, word
@@ -45,7 +49,11 @@ CLOSED: Mapping[str, tuple[type[StrEnum], ...]] = {
     "kind": (PartnerKind, AgreementKind, BackupKind),
     "origin": (Origin,),
     "place": (HandPlace,),
+    "sensitive": (Sensitive,),
     "status": (DeliveryStatus,),
+    "told": (ToldBy,),
+    "undone": (ExitUndone,),
+    "waived": (NotConcerned,),
 }
 """The closed lists that a circumstance takes its words from."""
 
@@ -153,8 +161,8 @@ def test_the_rest_reads_in_french_too() -> None:
 
 def test_what_is_not_known_is_shown_as_it_was_written() -> None:
     """An entry of a version to come, or of one long gone, breaks no page; what is empty is left out."""
-    detail = {"later": "something", "kind": "other", "answer": "", "convention": None}
-    assert (("later", "something"), ("sorte", "other")) == circumstances(detail)
+    detail = {"later": "something", "kind": "unheard-of", "answer": "", "convention": None}
+    assert (("later", "something"), ("sorte", "unheard-of")) == circumstances(detail)
 
 
 @pytest.mark.requirement("G-8")

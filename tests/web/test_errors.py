@@ -8,14 +8,16 @@ from dataclasses import dataclass
 import pytest
 from fastapi import FastAPI
 from httpx2 import Response
+from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 from starlette.testclient import TestClient
 
 from liaison.bootstrap import Service
 from liaison.errors import Conflict, Denied, Invalid, LiaisonError, NotFound, Problem, Refused, TooMany, Unavailable
+from liaison.events import EventKind
 from liaison.records import Account, AccountScope, JournalEntry
 from liaison.usecases.context import Context
-from liaison.vocabulary import EventKind, Role
+from liaison.vocabulary import Role
 from tests.web.staff import HOST, Staff
 from web.app import build
 from web.deps import Ctx, CurrentActor
@@ -215,3 +217,23 @@ def forget(ctx: Context, account_id: str) -> None:
     assert account is not None
     account.enabled = False
     ctx.session.flush()
+
+
+def test_a_store_that_does_not_answer_is_said(
+    try_page: Callable[..., Response], caplog: pytest.LogCaptureFixture
+) -> None:
+    """A locked database gives a sentence and what to do, in a page and to an autosave, and a line in the log."""
+
+    def locked(ctx: Ctx, _: CurrentActor) -> None:
+        del ctx
+        raise OperationalError(f"UPDATE {CANARY}", {}, Exception("database is locked"))
+
+    with caplog.at_level(logging.ERROR, logger="liaison.web"):
+        page, saved = try_page(locked), try_page(locked, accept="application/json")
+    assert (503, 503) == (page.status_code, saved.status_code)
+    assert "ne répond pas en ce moment" in page.text
+    assert "réessayez dans quelques minutes" in page.text
+    assert saved.json()["message"].endswith("Ce qui était enregistré est toujours là.")
+    lines = [record.getMessage() for record in caplog.records if record.name == "liaison.web"]
+    assert ["OperationalError"] * 2 == [json.loads(line)["kind"] for line in lines]
+    assert CANARY not in page.text + saved.text + "".join(lines)

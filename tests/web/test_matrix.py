@@ -9,8 +9,9 @@ from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 from liaison.bootstrap import Service
+from liaison.events import EventKind
 from liaison.records import JournalEntry
-from liaison.vocabulary import EventKind, Role
+from liaison.vocabulary import Role
 from tests.web.staff import Staff, token_in
 from web.app import build
 from web.errors import NOT_FOUND

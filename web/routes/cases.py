@@ -12,10 +12,11 @@ from starlette.responses import Response
 from forms.spec import Consent
 from liaison.errors import Conflict, Invalid, LiaisonError, Problem
 from liaison.rules.access import Actor
-from liaison.usecases import keeping_cases
+from liaison.usecases import following_exits, keeping_cases
 from liaison.usecases.agreeing import CONSENTS, LABELS
 from liaison.usecases.context import Context
 from liaison.usecases.dossier import dossier_spec
+from liaison.usecases.following_exits import ExitsOfCase
 from liaison.usecases.keeping_cases import CaseLine, CasePage, Colleague
 from liaison.vocabulary import AgreementKind, Origin
 from web.deps import Ctx, CurrentActor, Posted
@@ -87,6 +88,7 @@ class CaseShown:
     """A dossier with all that hangs on it."""
 
     case: CasePage
+    exits: ExitsOfCase
     colleagues: tuple[Colleague, ...]
     timeline: tuple[Happening, ...]
     known: tuple[Known, ...]
@@ -182,10 +184,12 @@ def case_page(
 ) -> CaseShown:
     """Return the page of a dossier, with what was typed in one of its small forms and why it was not taken."""
     case = keeping_cases.open_case(ctx, actor, case_id)
+    exits = following_exits.exits_of_case(ctx, actor, case_id)
     return CaseShown(
         case=case,
+        exits=exits,
         colleagues=tuple(keeping_cases.colleagues(ctx, actor, case.departement)),
-        timeline=thread_of(case),
+        timeline=thread_of(case, exits),
         known=_known(case, agdref),
         missing=tuple(field.label for field in case.fields if field.id not in case.values and not field.consent),
         to_record=_to_record(case),

@@ -1,5 +1,7 @@
 """Whom to be, what to try? The local page of the demonstration, its mails and SMS; served under a demo only."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fastapi import APIRouter
@@ -34,10 +36,19 @@ class MailsPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a mail's text; `href` is empty where it leads nowhere."""
+
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class MailPage:
-    """One mail."""
+    """One mail, its text in parts: those that lead to a page of this demonstration can be followed."""
 
     mail: DemoMail
+    parts: tuple[Part, ...]
     title: str = "Un e-mail de la démonstration"
 
 
@@ -66,7 +77,8 @@ def demo_mails(request: Request) -> Response:
 @router.get("/demo/mails/{mail_id}")
 def demo_mail(request: Request, mail_id: str) -> Response:
     """Show one mail as text."""
-    return render(request, "demo/mail.html", MailPage(_demo(request).mail(mail_id)))
+    mail = _demo(request).mail(mail_id)
+    return render(request, "demo/mail.html", MailPage(mail, tuple(_parts(mail.text, str(request.base_url)))))
 
 
 @router.get("/demo/mails/{mail_id}/piece-jointe")
@@ -80,6 +92,12 @@ def demo_attachment(request: Request, mail_id: str) -> Response:
 def demo_texts(request: Request) -> Response:
     """Show the SMS."""
     return render(request, "demo/texts.html", TextsPage(tuple(_demo(request).texts())))
+
+
+def _parts(text: str, base: str) -> Iterator[Part]:
+    """Find the addresses of this very service in a text; everything else stays words."""
+    for part in re.split(rf"({re.escape(base)}\S+)", text):
+        yield Part(part, f"/{part.removeprefix(base)}" if part.startswith(base) else "")
 
 
 def _demo(request: Request) -> Demo:

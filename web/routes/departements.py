@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter
 from pydantic import Field
@@ -12,12 +12,16 @@ from starlette.responses import Response
 from liaison.errors import Invalid, Problem
 from liaison.usecases import keeping_departements
 from liaison.usecases.keeping_departements import DepartementForm, DepartementView
+from liaison.vocabulary import FrenchLevel
 from web.deps import Ctx, CurrentActor, Posted
 from web.errors import Again
 from web.inputs import FrenchDate, Input, Ticked, read
 from web.pages import go, render, short_day, telephone
 
 router = APIRouter(prefix="/administration/departements")
+
+
+LOCAL_LEVELS: Final = tuple((level.value, level.value) for level in (FrenchLevel.A2, FrenchLevel.A1, FrenchLevel.A1_1))
 
 
 class DepartementInput(Input):
@@ -28,8 +32,11 @@ class DepartementInput(Input):
     operator: Annotated[str, Field(title="Nom de l’opérateur", max_length=120)] = ""
     callback: Annotated[str, Field(title="Téléphone de l’opérateur", max_length=40)] = ""
     framework_ends_on: Annotated[FrenchDate, Field(title="Fin de l’accord-cadre")] = None
+    programme_ends_on: Annotated[FrenchDate, Field(title="Fin du programme PIC IPR")] = None
+    state_contract_ends_on: Annotated[FrenchDate, Field(title="Fin du marché avec l’État")] = None
     france_travail: Annotated[Ticked, Field(title="France Travail")] = False
     pic_ipr: Annotated[Ticked, Field(title="PIC IPR")] = False
+    spe_level: Annotated[FrenchLevel, Field(title="Niveau de français pour le SPE")] = FrenchLevel.A2
     new: Annotated[Ticked, Field(title="Nouveau")] = False
 
 
@@ -49,6 +56,7 @@ class DepartementPage:
     typed: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     title: str = "Département"
+    levels: tuple[tuple[str, str], ...] = LOCAL_LEVELS
 
 
 @router.get("")
@@ -61,7 +69,7 @@ def list_departements(request: Request, ctx: Ctx, actor: CurrentActor) -> Respon
 @router.get("/nouveau")
 def new_departement(request: Request) -> Response:
     """Show the form of a new département."""
-    typed = {"pic_ipr": "1", "france_travail": "1"}
+    typed = {"pic_ipr": "1", "france_travail": "1", "spe_level": FrenchLevel.A2.value}
     return render(request, "admin/departement.html", DepartementPage(new=True, typed=typed))
 
 
@@ -75,8 +83,11 @@ def show_departement(request: Request, code: str, ctx: Ctx, actor: CurrentActor)
         "operator": view.operator,
         "callback": telephone(view.callback),
         "framework_ends_on": short_day(view.framework_ends_on) if view.framework_ends_on else "",
+        "programme_ends_on": short_day(view.programme_ends_on) if view.programme_ends_on else "",
+        "state_contract_ends_on": short_day(view.state_contract_ends_on) if view.state_contract_ends_on else "",
         "france_travail": "1" if view.france_travail else "",
         "pic_ipr": "1" if view.pic_ipr else "",
+        "spe_level": view.spe_level.value,
     }
     return render(request, "admin/departement.html", DepartementPage(new=False, typed=typed))
 

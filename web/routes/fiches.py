@@ -11,9 +11,10 @@ from starlette.responses import JSONResponse, Response
 from forms.spec import FormSpec
 from liaison.errors import Conflict, Invalid, LiaisonError, Problem
 from liaison.rules.access import Actor
-from liaison.usecases import drafting, keeping_cases
+from liaison.usecases import drafting, keeping_cases, overruling, reviewing
 from liaison.usecases.context import Context
 from liaison.usecases.drafting import FichePage
+from liaison.usecases.guarding import Guarded
 from liaison.vocabulary import FicheStatus
 from web.deps import Ctx, CurrentActor, Posted
 from web.errors import Again
@@ -21,11 +22,13 @@ from web.files import pdf
 from web.inputs import Form
 from web.pages import clock, go, render
 from web.routes.cases import revision_of
-from web.sheet import Filling, Sheet, Widget, lay_out
+from web.sheet import Filling, Sheet, Widget, lay_out, tied
 
 router = APIRouter()
 
 _NOT_ANSWERS: Final = frozenset({"revision", "then", "contact", "contact_before", "reviewed"})
+KEEP: Final = "keep"
+"""The button that keeps a sensitive text posts this word, the field and the mark of the text that it saw."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class ExistingPage:
     model: str
     model_name: str
     fiche_id: str
+    contact: str = ""
     title: str = "Vous avez déjà un brouillon pour cette personne"
 
 
@@ -63,6 +67,7 @@ class FicheShown:
     reviewed: bool = False
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    guarded: tuple[Guarded, ...] = ()
     refusal: LiaisonError | None = None
     differences: tuple[Widget, ...] = ()
 
@@ -78,12 +83,14 @@ def choose_model(request: Request, case_id: str, ctx: Ctx, actor: CurrentActor) 
 @router.post("/dossiers/{case_id}/fiches")
 def start_fiche(request: Request, case_id: str, ctx: Ctx, actor: CurrentActor, form: Posted) -> Response:
     """Begin a fiche, unless there is a draft that would be forgotten."""
-    model = form.one("model")
+    model, contact = form.one("model"), form.one("contact")
     started = drafting.start(ctx, actor, case_id, model, anyway=form.one("anyway") == "1")
     if not started.existing:
+        if contact:
+            drafting.choose_contact(ctx, actor, started.fiche_id, contact)
         return go(request, "show_fiche", fiche_id=started.fiche_id)
     fiche = drafting.open_fiche(ctx, actor, started.fiche_id)
-    page = ExistingPage(case_id, model, fiche.spec.name, started.fiche_id)
+    page = ExistingPage(case_id, model, fiche.spec.name, started.fiche_id, contact)
     return render(request, "fiches/existing.html", page)
 
 
@@ -114,6 +121,10 @@ def save_fiche(request: Request, fiche_id: str, ctx: Ctx, actor: CurrentActor, f
         drafting.choose_contact(ctx, actor, fiche_id, contact)
     if then == "contact":
         return go(request, "show_fiche", fiche_id=fiche_id, anchor="f-contact")
+    if then == "orient":
+        return go(request, "ask_fiche_orientation", fiche_id=fiche_id)
+    if then.startswith(KEEP):
+        return _keep(request, ctx, actor, fiche_id, then)
     if then == "send" and _is_complete(ctx, actor, fiche_id):
         return go(request, "ask_sending", fiche_id=fiche_id)
     return go(request, "review_fiche", fiche_id=fiche_id)
@@ -131,7 +142,17 @@ def autosave_fiche(fiche_id: str, ctx: Ctx, actor: CurrentActor, form: Posted) -
         for problem in saved.problems
         if reviewed or raw.get(problem.field, "").strip()
     ]
-    return JSONResponse({"revision": saved.revision, "saved": clock(saved.saved_at), "problems": problems})
+    guarded = [
+        {
+            "field": one.field,
+            "naming": one.naming,
+            "sentences": [tied(sentence) for sentence in one.sentences],
+            "keep": f"{KEEP} {one.field} {one.mark}",
+        }
+        for one in saved.guarded
+    ]
+    said = {"revision": saved.revision, "saved": clock(saved.saved_at), "problems": problems, "guarded": guarded}
+    return JSONResponse(said)
 
 
 @router.get("/fiches/{fiche_id}/apercu.pdf")
@@ -161,6 +182,14 @@ def blank_fiche(departement: str, model: str, ctx: Ctx, actor: CurrentActor) -> 
     return pdf(drafting.blank(ctx, actor, model, departement))
 
 
+def _keep(request: Request, ctx: Context, actor: Actor, fiche_id: str, then: str) -> Response:
+    """Keep a sensitive text knowingly; one that changed since the warning is shown again instead."""
+    _, _, named = then.partition(" ")
+    field_id, _, mark = named.partition(" ")
+    done = "texte-garde" if overruling.keep(ctx, actor, fiche_id, field_id, mark) else ""
+    return go(request, "review_fiche", fiche_id=fiche_id, done=done)
+
+
 def _answers(form: Form) -> dict[str, str]:
     return form.raw(without=_NOT_ANSWERS)
 
@@ -179,10 +208,8 @@ def _show(request: Request, ctx: Context, actor: Actor, fiche_id: str, *, checke
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     if checked and is_draft:
-        # Saving what is there changes nothing and says all that is to correct.
-        saved = drafting.save(ctx, actor, fiche_id, raw=fiche.raw, revision=fiche.revision)
-        problems, warnings = saved.problems, saved.warnings
-    filling = Filling(fiche.raw, fiche.consents, fiche.withheld, problems, warnings)
+        problems, warnings = reviewing.review(ctx, actor, fiche_id)
+    filling = Filling(fiche.raw, fiche.consents, fiche.withheld, problems, warnings, guarded=fiche.guarded)
     page = FicheShown(
         title=f"{'À corriger : ' if problems else ''}{fiche.spec.name}",
         fiche=fiche,
@@ -193,6 +220,7 @@ def _show(request: Request, ctx: Context, actor: Actor, fiche_id: str, *, checke
         reviewed=checked,
         problems=problems,
         warnings=warnings,
+        guarded=fiche.guarded,
     )
     return render(request, "fiches/show.html", page)
 

@@ -6,8 +6,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from liaison.usecases import administering, following, keeping_departements
-from liaison.usecases.following import MyDay
+from liaison.usecases import administering, box_news, keeping_departements, my_day
+from liaison.usecases.box_news import Arrival
+from liaison.usecases.my_day import MyDay
 from liaison.vocabulary import Role
 from web.deps import Ctx, CurrentPresence
 from web.matrix import CASEWORK
@@ -23,6 +24,7 @@ class DayPage:
     today: str
     day: MyDay
     coordinates: bool
+    arrivals: tuple[Arrival, ...]
     title: str = "Ma journée"
 
 
@@ -50,7 +52,8 @@ def home(request: Request, ctx: Ctx, presence: CurrentPresence) -> Response:
     """Show what waits for whoever is signed in."""
     actor, today = presence.actor, day(ctx.today)
     if actor.role in CASEWORK:
-        page = DayPage(today, following.my_day(ctx, actor), actor.role is Role.COORDINATOR)
+        arrivals = tuple(box_news.list_waiting(ctx, actor))
+        page = DayPage(today, my_day.my_day(ctx, actor), actor.role is Role.COORDINATOR, arrivals)
         return render(request, "home/day.html", page)
     if actor.role is not Role.ADMINISTRATOR:
         return render(request, "home/oversight.html", OversightPage(today))

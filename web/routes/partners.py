@@ -1,7 +1,7 @@
 """With whom do we exchange? Pages of the directory: search, a partner with contacts, conventions, last exchanges."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Final
 
 from fastapi import APIRouter
@@ -17,12 +17,14 @@ from liaison.rules.access import (
     check_may_keep_directory,
     is_allowed,
 )
-from liaison.usecases import directory, following, keeping_directory
+from liaison.usecases import directory, following, keeping_directory, my_day, reinstating, searching, verifying
+from liaison.usecases.choosing import KEY_LABELS
 from liaison.usecases.context import Context
 from liaison.usecases.directory import KIND_LABELS, PartnerPage, PartnerView
 from liaison.usecases.keeping_directory import PartnerForm
 from liaison.usecases.listing import TransmissionLine
-from liaison.vocabulary import PartnerKind
+from liaison.usecases.searching import Found
+from liaison.vocabulary import KeyChannel, PartnerKind
 from web.deps import Ctx, CurrentActor, Posted
 from web.errors import Again
 from web.inputs import Input, read
@@ -42,6 +44,7 @@ class PartnerInput(Input):
     departement: Annotated[str, Field(title="Département")] = ""
     kind: Annotated[PartnerKind, Field(title="Sorte de partenaire")]
     name: Annotated[str, Field(title="Nom", max_length=200)] = ""
+    siret: Annotated[str, Field(title="SIRET", max_length=30)] = ""
     switchboard: Annotated[str, Field(title="Standard")] = ""
     archive_format: Annotated[str, Field(title="Format du pli", pattern="^(zip|7z)$")] = "zip"
 
@@ -50,7 +53,7 @@ class PartnerInput(Input):
 class PartnersPage:
     """The directory."""
 
-    partners: tuple[PartnerView, ...]
+    found: Found
     search: str
     may_add: bool
     title: str = "Partenaires"
@@ -68,6 +71,9 @@ class PartnerShown:
     names: Mapping[str, str]
     """How the fields that a convention leaves out are called."""
     title: str
+    keys: Mapping[KeyChannel, str] = field(default_factory=lambda: KEY_LABELS)
+    cannot_verify: str = ""
+    """Why no address can be verified from here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +124,7 @@ def show_partner(request: Request, partner_id: str, ctx: Ctx, actor: CurrentActo
     """Show a partner."""
     page = directory.open_partner(ctx, actor, partner_id)
     follows = is_allowed(check_has_role, actor, following.FOLLOWERS)
-    lines = following.list_transmissions(ctx, actor, partner_id=partner_id) if follows else []
+    lines = my_day.list_transmissions(ctx, actor, partner_id=partner_id) if follows else []
     shown = PartnerShown(
         shown=page,
         formats=dict(FORMATS),
@@ -127,6 +133,7 @@ def show_partner(request: Request, partner_id: str, ctx: Ctx, actor: CurrentActo
         may_send=follows,
         names=_names(ctx, page),
         title=page.partner.name,
+        cannot_verify=verifying.why_not(ctx),
     )
     return render(request, "partners/show.html", shown)
 
@@ -138,7 +145,7 @@ def edit_partner(request: Request, partner_id: str, ctx: Ctx, actor: CurrentActo
     check_may_keep_directory(actor, partner.departement)
     values = {
         "departement": partner.departement, "kind": partner.kind.value, "name": partner.name,
-        "switchboard": partner.switchboard, "archive_format": partner.archive_format,
+        "switchboard": partner.switchboard, "archive_format": partner.archive_format, "siret": partner.siret,
     }  # fmt: skip
     return render(request, "partners/partner_form.html", _form_page(actor, partner, values))
 
@@ -162,10 +169,17 @@ def disable_partner(request: Request, partner_id: str, ctx: Ctx, actor: CurrentA
     return go(request, "show_partner", partner_id=partner_id, done="partenaire-desactive")
 
 
+@router.post("/partenaires/{partner_id}/remettre")
+def enable_partner(request: Request, partner_id: str, ctx: Ctx, actor: CurrentActor) -> Response:
+    """Put a partner back into use."""
+    reinstating.enable_partner(ctx, actor, partner_id)
+    return go(request, "show_partner", partner_id=partner_id, done="partenaire-remis")
+
+
 def _list(request: Request, ctx: Context, actor: Actor, search: str) -> Response:
-    partners = tuple(directory.find_partners(ctx, actor, search=search))
+    found = searching.find_partners(ctx, actor, search=search)
     may_add = is_allowed(check_has_role, actor, DIRECTORY_ROLES)
-    return render(request, "partners/list.html", PartnersPage(partners, search, may_add))
+    return render(request, "partners/list.html", PartnersPage(found, search, may_add))
 
 
 def _partner(given: PartnerInput, before: PartnerView | None = None) -> PartnerForm:
@@ -175,6 +189,7 @@ def _partner(given: PartnerInput, before: PartnerView | None = None) -> PartnerF
         name=given.name,
         switchboard=given.switchboard,
         archive_format=given.archive_format,
+        siret=given.siret,
         id=before.id if before else None,
     )
 

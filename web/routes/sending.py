@@ -11,13 +11,13 @@ from starlette.responses import Response
 
 from liaison.errors import Invalid, LiaisonError, Problem, Refused
 from liaison.rules.access import Actor
-from liaison.usecases import choosing, directory, sending
+from liaison.usecases import choosing, directory, linking, sending
 from liaison.usecases.choosing import CARRIER_LABELS, KEY_LABELS, PLACE_LABELS, Choice, HandPlace, Option, SendPage
 from liaison.usecases.context import Context
 from liaison.usecases.directory import ContactView
 from liaison.usecases.listing import DeadlineLine
 from liaison.usecases.signing_in import Presence
-from liaison.vocabulary import Carrier, DeadlineSubject, KeyChannel
+from liaison.vocabulary import Carrier, DeadlineSubject, KeyChannel, Release
 from web.deps import Ctx, CurrentActor, CurrentPresence, Posted
 from web.errors import Again
 from web.inputs import Form, FrenchDate, Input, Ticked, read
@@ -40,6 +40,7 @@ class SendingInput(ChannelsInput):
     hand_place: Annotated[HandPlace | None, Field(title="Lieu")] = None
     handed_on: Annotated[FrenchDate, Field(title="Date")] = None
     identity_seen: Annotated[Ticked, Field(title="Identité")] = False
+    release: Annotated[Release, Field(title="Quand part la clé")] = Release.ON_ACKNOWLEDGEMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,10 @@ class AskPage:
     refusal: LiaisonError | None = None
     title: str = "Envoyer"
 
-    @property
-    def keys(self) -> tuple[Option, ...]:
-        """How the key may travel beside an e-mail; without an e-mail there is no key."""
-        return tuple(option for option in self.sending.key_channels[Carrier.EMAIL] if option.value != KeyChannel.NONE)
+    keys: tuple[Option, ...] = ()
+    """How the key may travel beside an e-mail; on paper there is no key."""
+    shared: tuple[Option, ...] = ()
+    """The channels that would meet the archive's, each with its reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ class ConfirmPage:
     hand_place: str
     handed_on: str
     identity_seen: bool
+    release: str
+    has_link: bool
     problems: tuple[Problem, ...] = ()
     title: str = "Confirmer l’envoi"
 
@@ -95,7 +98,7 @@ class TestPage:
 @router.get("/fiches/{fiche_id}/envoyer")
 def ask_sending(request: Request, fiche_id: str, ctx: Ctx, actor: CurrentActor) -> Response:
     """Ask the three questions."""
-    return render(request, "sending/ask.html", _ask_page(choosing.prepare_page(ctx, actor, fiche_id), Form()))
+    return render(request, "sending/ask.html", _ask_page(ctx, choosing.prepare_page(ctx, actor, fiche_id), Form()))
 
 
 @router.post("/fiches/{fiche_id}/envoyer")
@@ -105,16 +108,16 @@ def confirm_sending(request: Request, fiche_id: str, ctx: Ctx, presence: Current
     try:
         channels = read(form, ChannelsInput)
     except Invalid as error:
-        raise Again(error, "sending/ask.html", _ask_page(page, form, error)) from error
+        raise Again(error, "sending/ask.html", _ask_page(ctx, page, form, error)) from error
     if channels.carrier is Carrier.HAND:
         # The page hides the third question then; its answer, chosen beforehand, says nothing.
         channels = ChannelsInput(carrier=Carrier.HAND)
     chosen = [option for option in page.key_channels[channels.carrier] if option.value == channels.key_channel]
     if refusal := chosen[0].refusal:
         refused = Refused(refusal, hint="Choisissez un autre chemin pour la clé.")
-        raise Again(refused, "sending/ask.html", _ask_page(page, form, refused))
+        raise Again(refused, "sending/ask.html", _ask_page(ctx, page, form, refused))
     if page.refusal or page.problems or page.contact is None:
-        return render(request, "sending/ask.html", _ask_page(page, form))
+        return render(request, "sending/ask.html", _ask_page(ctx, page, form))
     shown = _confirm_page(ctx, page, page.contact, channels, signer=presence.name, form=Form())
     return render(request, "sending/confirm.html", shown)
 
@@ -125,8 +128,9 @@ def send_fiche(request: Request, fiche_id: str, ctx: Ctx, presence: CurrentPrese
     try:
         given = read(form, SendingInput)
         choice = Choice(
-            given.carrier, given.key_channel, given.signed, given.hand_place, given.handed_on, given.identity_seen
-        )
+            given.carrier, given.key_channel, given.signed, given.hand_place, given.handed_on, given.identity_seen,
+            given.release,
+        )  # fmt: skip
         transmission_id = sending.send(ctx, presence.actor, fiche_id, choice)
     except (Invalid, Refused) as error:
         template, page = _refused(ctx, presence, fiche_id, form, error)
@@ -153,11 +157,14 @@ def send_test(request: Request, contact_id: str, ctx: Ctx, actor: CurrentActor, 
     return go(request, "show_transmission", transmission_id=transmission_id, done="pli-prepare")
 
 
-def _ask_page(page: SendPage, form: Form, error: LiaisonError | None = None) -> AskPage:
+def _ask_page(ctx: Context, page: SendPage, form: Form, error: LiaisonError | None = None) -> AskPage:
+    keys = choosing.offered_keys(ctx, page.contact)
     return AskPage(
         sending=page,
+        keys=keys,
+        shared=choosing.shared_keys(ctx, page.contact),
         carrier=form.one("carrier") or _first_open(page.carriers),
-        key_channel=form.one("key_channel") or _first_open(page.key_channels[Carrier.EMAIL]),
+        key_channel=form.one("key_channel") or _preselected(keys, page.contact),
         problems=error.problems if isinstance(error, Invalid) else (),
         refusal=error if error and not isinstance(error, Invalid) else page.refusal,
     )
@@ -191,6 +198,8 @@ def _confirm_page(
         hand_place=form.one("hand_place", HandPlace.PARTNER_OFFICE.value),
         handed_on=form.one("handed_on", f"{ctx.today:%d/%m/%Y}"),
         identity_seen=form.one("identity_seen") == "1",
+        release=form.one("release", Release.ON_ACKNOWLEDGEMENT.value),
+        has_link=linking.can_link(ctx.settings),
         problems=problems,
     )
 
@@ -205,19 +214,26 @@ def _refused(ctx: Context, presence: Presence, fiche_id: str, form: Form, error:
             ctx, page, page.contact, channels, signer=presence.name, form=form, problems=error.problems
         )
         return "sending/confirm.html", shown
-    return "sending/ask.html", _ask_page(page, form, error)
+    return "sending/ask.html", _ask_page(ctx, page, form, error)
 
 
 def _test_page(ctx: Context, actor: Actor, contact_id: str, form: Form, error: LiaisonError | None = None) -> TestPage:
     contact = directory.open_contact(ctx, actor, contact_id)
-    options = choosing.key_options(ctx, Carrier.EMAIL, contact)
-    keys = tuple(option for option in options if option.value != KeyChannel.NONE)
+    keys = choosing.offered_keys(ctx, contact)
     return TestPage(
         contact=contact,
         keys=keys,
-        key_channel=form.one("key_channel") or _first_open(keys),
+        key_channel=form.one("key_channel") or _preselected(keys, contact),
         refusal=None if isinstance(error, Invalid) else error,
         problems=error.problems if isinstance(error, Invalid) else (),
+    )
+
+
+def _preselected(options: tuple[Option, ...], contact: ContactView | None) -> str:
+    """Return the way of the key that the contact prefers when it is open, else the first that is."""
+    preferred = contact.key_channel if contact else ""
+    return next((option.value for option in options if option.value == preferred and not option.refusal), "") or (
+        _first_open(options)
     )
 
 

@@ -9,8 +9,8 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from liaison.errors import Invalid, LiaisonError, NotFound, Problem, WrongState
-from liaison.usecases import agreeing, dossier, keeping_cases
+from liaison.errors import Invalid, LiaisonError, NotFound, Problem, Refused, WrongState
+from liaison.usecases import agreeing, dossier, ending_support, keeping_cases
 from liaison.usecases.agreeing import AgreementView, NoticeText
 from liaison.vocabulary import AgreementKind
 from web.deps import Ctx, CurrentActor, Posted
@@ -123,8 +123,8 @@ def record_notice(request: Request, case_id: str, ctx: Ctx, actor: CurrentActor,
 def end_support(request: Request, case_id: str, ctx: Ctx, actor: CurrentActor, form: Posted) -> Response:
     """Say when the support ended, or that it goes on."""
     try:
-        keeping_cases.set_support_end(ctx, actor, case_id, read(form, EndInput).ended_on)
-    except Invalid as error:
+        ending_support.set_support_end(ctx, actor, case_id, read(form, EndInput).ended_on)
+    except (Invalid, WrongState) as error:
         page = case_page(ctx, actor, case_id, typed=_kept(form, ctx.today), error=error)
         raise Again(error, "cases/show.html", page) from error
     return go(request, "show_case", case_id=case_id, done="fin-enregistree", anchor="echeances")
@@ -135,7 +135,7 @@ def assign_case(request: Request, case_id: str, ctx: Ctx, actor: CurrentActor, f
     """Say who the binôme is."""
     try:
         keeping_cases.assign(ctx, actor, case_id, read(form, ReferentsInput).referents)
-    except Invalid as error:
+    except (Invalid, Refused) as error:
         page = case_page(ctx, actor, case_id, typed=_kept(form, ctx.today), error=error)
         raise Again(error, "cases/show.html", page) from error
     if actor.account_id not in form.many("referents"):

@@ -12,7 +12,7 @@ from liaison.adapters.smtp import SmtpMailer, SmtpServer
 from liaison.errors import Misconfigured
 from liaison.ports import Attachment, DeliveryPostponed, DeliveryRefused, Mail
 from liaison.rules.delivery import Failure
-from liaison.settings import Settings, SmtpSecurity
+from liaison.settings import Settings, SmtpSecurity, load
 from tests.clock import FixedClock
 from tests.liaison.adapters.certificates import Authority
 from tests.liaison.adapters.mail_server import MailServer, mail_server
@@ -61,6 +61,39 @@ def mailer(
         "127.0.0.1", server.port, security, "liaison" if password else "", password, ca_file, seconds
     )
     return SmtpMailer(described, SENDER, clock)
+
+
+WATCHED = {
+    "smtp_host": "127.0.0.1", "mail_from": "Passerelle <liaison@operateur.example>",
+    "mail_reply_to": "Retours <retours@operateur.example>", "imap_host": "imap.operateur.example",
+    "imap_user": "retours", "imap_password": "secret",
+}  # fmt: skip
+
+
+@pytest.mark.requirement("T-9")
+@pytest.mark.parametrize("offered", [True, False])
+def test_bounces_go_to_the_watched_box(
+    tls: SSLContext, authority: Authority, clock: FixedClock, *, offered: bool
+) -> None:
+    """The envelope's sender is the box that is read; where the server can report, it is asked to, headers only."""
+    with mail_server(tls, reports=offered) as server:
+        settings = load({}, **WATCHED, smtp_port=server.port, smtp_ca_file=authority.file)
+        SmtpMailer.from_settings(settings, clock).send(MAIL)
+    (received,) = server.received
+    assert "retours@operateur.example" == received.sender
+    assert "Passerelle <liaison@operateur.example>" == received.message["From"].replace('"', "")
+    asked = ["RET=HDRS", f"ENVID={MAIL.message_id.upper()}", "NOTIFY=SUCCESS,FAILURE,DELAY"] if offered else []
+    assert asked == server.asked
+
+
+def test_nobody_is_asked_to_report_to_nobody(tls: SSLContext, authority: Authority, clock: FixedClock) -> None:
+    """Where no box is watched, bounces go to the sender, and no report of success is asked for."""
+    unwatched = {name: value for name, value in WATCHED.items() if not name.startswith("imap")}
+    with mail_server(tls, reports=True) as server:
+        settings = load({}, **unwatched, smtp_port=server.port, smtp_ca_file=authority.file)
+        SmtpMailer.from_settings(settings, clock).send(MAIL)
+    assert ["liaison@operateur.example"] == [mail.sender for mail in server.received]
+    assert [] == server.asked
 
 
 @pytest.mark.requirement("T-1", "T-8")

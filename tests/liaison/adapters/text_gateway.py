@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -31,6 +31,21 @@ class TextGateway:
     silent_after_work: int = 0
     """How many times it does the work and then says nothing."""
     statuses: dict[str, str] = field(default_factory=dict)
+    status: str = "enroute"
+    """What became of a text that `statuses` says nothing of."""
+    watch: Callable[[str], None] = lambda _phase: None
+    """Told of each phase of a request before it is answered; it may end the client."""
+    hangs_up: list[str] = field(default_factory=list)
+    """Phases at which it drops the connection instead of answering, once for each time that it stands here."""
+
+    def reach(self, phase: str) -> bool:
+        """Come to a phase of a request; say whether it hangs up here."""
+        self.watch(phase)
+        if phase not in self.hangs_up:
+            return False
+        self.hangs_up.remove(phase)
+        return True
+
     released: threading.Event = field(default_factory=threading.Event)
 
     def take(self, body: dict[str, str]) -> str:
@@ -47,10 +62,14 @@ class _Handler(BaseHTTPRequestHandler):
         gateway = self.gateway
         body = self.rfile.read(int(self.headers["Content-Length"]))
         gateway.requests.append(("POST", self.path, dict(self.headers)))
+        if gateway.reach("text arrived, not taken"):
+            return
         if gateway.answers:
             self._answer(*gateway.answers.pop(0))
             return
         answer = json.dumps({"messages": [{"id": gateway.take(json.loads(body))}]})
+        if gateway.reach("text taken, not answered"):
+            return
         if gateway.silent_after_work > 0:
             gateway.silent_after_work -= 1
             gateway.released.wait(30)
@@ -61,10 +80,12 @@ class _Handler(BaseHTTPRequestHandler):
         """Say what became of a text."""
         gateway = self.gateway
         gateway.requests.append(("GET", self.path, dict(self.headers)))
+        if gateway.reach("status asked"):
+            return
         if gateway.answers:
             self._answer(*gateway.answers.pop(0))
             return
-        word = gateway.statuses.get(self.path.rpartition("/")[2], "enroute")
+        word = gateway.statuses.get(self.path.rpartition("/")[2], gateway.status)
         self._answer(200, json.dumps({"report": {"status": word}}))
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from liaison.bootstrap import Service
 from liaison.errors import Denied, Invalid, WrongState
+from liaison.events import EventKind
 from liaison.records import Account, Invitation, JournalEntry, OutboxMessage
 from liaison.store import accounts
 from liaison.usecases import administering, coming_back, inviting, keeping_departements
@@ -17,7 +18,7 @@ from liaison.usecases.administering import NewAccount
 from liaison.usecases.context import Context
 from liaison.usecases.inviting import Identity
 from liaison.usecases.keeping_departements import DepartementForm
-from liaison.vocabulary import EventKind, Role
+from liaison.vocabulary import Role
 from tests.clock import FixedClock
 from tests.web.staff import PASSWORD, Staff, close, make_service
 

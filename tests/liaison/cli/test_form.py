@@ -26,13 +26,13 @@ def filled(liaison: CommandLine, model: str) -> Path:
 
 
 def test_list(liaison: CommandLine) -> None:
-    """The three official models, for a person and for a program."""
+    """The three official models and the announcement of an exit, for a person and for a program."""
     shown, listed = liaison("form", "list"), liaison("form", "list", "--json")
 
-    assert {("generic", "2022-12"), ("spe", "2022-12"), ("pic_ipr", "2022-12")} == {
+    assert {("generic", "2022-12"), ("spe", "2022-12"), ("pic_ipr", "2022-12"), ("exit", "2026-11")} == {
         (entry["model"], entry["version"]) for entry in json.loads(listed.out)
     }
-    assert 3 == len(shown.out.splitlines())
+    assert 4 == len(shown.out.splitlines())
     assert [] == list(liaison.folder.iterdir())
 
 

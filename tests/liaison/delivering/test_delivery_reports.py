@@ -6,8 +6,8 @@ from liaison.adapters.sms_gateway import HttpSmsGateway
 from liaison.adapters.smtp import SmtpMailer
 from liaison.ports import DeliveryPostponed
 from liaison.rules.delivery import Failure
-from liaison.usecases import delivering, delivery_reports
-from liaison.vocabulary import DeliveryStatus, OutboxKind, OutboxStatus
+from liaison.usecases import delivery_reports
+from liaison.vocabulary import DeliveryStatus, OutboxKind
 from tests.liaison.adapters.mail_server import MailServer
 from tests.liaison.adapters.text_gateway import TextGateway
 from tests.liaison.delivering.house import House
@@ -111,19 +111,6 @@ def test_gateway_that_does_not_answer(house: House, sent: str, texter: Phone) ->
     house.clock.advance(minutes=1)
     assert house.poll() == 0
     texter[1].statuses[gateway_id(house)] = "delivered"
-    house.clock.advance(minutes=1)
-    assert house.poll() == 1
-
-
-def test_text_of_the_house(house: House, texter: Phone) -> None:
-    """A text without a transmission is sent and followed too."""
-    house.open_doors(None, texter[0])
-    with house.service.transaction() as ctx:
-        delivering.queue_sms(ctx, "Bonjour", to="+33612345678")
-    house.flush()
-    row = house.message()
-    assert row.status == OutboxStatus.SENT
-    texter[1].statuses[row.provider_id] = "delivered"
     house.clock.advance(minutes=1)
     assert house.poll() == 1
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liaison.rules.delivery import LEASE, POLL_FIRST, POLL_UNTIL, RETRY_DELAYS, may_leave, next_poll, next_try
-from liaison.vocabulary import ArchiveStatus, KeyStatus, OutboxKind
+from liaison.vocabulary import ArchiveStatus, KeyStatus, OutboxAbout
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
@@ -38,13 +38,18 @@ def test_next_poll(age: timedelta) -> None:
 
 
 MAIL_LEAVES = {ArchiveStatus.PREPARED, ArchiveStatus.SENDING, ArchiveStatus.FAILED}
-STOPPED = {ArchiveStatus.RECALLED, ArchiveStatus.EXPIRED}
+ENDED = {ArchiveStatus.RECALLED, ArchiveStatus.REPLACED, ArchiveStatus.EXPIRED}
+ANSWERABLE = {ArchiveStatus.SENT, ArchiveStatus.ACKNOWLEDGED}
 
 
 @pytest.mark.requirement("T-7")
 @pytest.mark.parametrize("archive", ArchiveStatus)
 @pytest.mark.parametrize("key", KeyStatus)
 def test_may_leave(archive: ArchiveStatus, key: KeyStatus) -> None:
-    """A mail leaves until it has left or was stopped; a key only while it is released, for an archive that stands."""
-    assert may_leave(OutboxKind.MAIL, archive, key) is (archive in MAIL_LEAVES)
-    assert may_leave(OutboxKind.SMS, archive, key) is (key is KeyStatus.RELEASED and archive not in STOPPED)
+    """A pli leaves until it has left or was stopped; a key while released, for an archive that stands; a reminder
+    only while somebody may answer it.
+    """
+    assert may_leave(OutboxAbout.PLI, archive, key) is (archive in MAIL_LEAVES)
+    assert may_leave(OutboxAbout.KEY, archive, key) is (key is KeyStatus.RELEASED and archive not in ENDED)
+    assert may_leave(OutboxAbout.FOLLOW_UP, archive, key) is (archive in ANSWERABLE)
+    assert may_leave(OutboxAbout.HOUSE, archive, key)

@@ -7,9 +7,10 @@ import pytest
 from crypto.errors import KeyGone
 from liaison.adapters.sms_gateway import HttpSmsGateway
 from liaison.adapters.smtp import SmtpMailer
+from liaison.events import EventKind
 from liaison.rules.delivery import LEASE, Failure
 from liaison.store import exchanges
-from liaison.usecases import delivering, outgoing, sealing, stopping
+from liaison.usecases import delivering, expiring, outgoing, sealing, stopping
 from liaison.vocabulary import ArchiveStatus, KeyChannel, KeyStatus, OutboxKind, OutboxStatus, Sealed
 from tests.liaison.adapters.mail_server import MailServer
 from tests.liaison.adapters.text_gateway import TextGateway
@@ -22,7 +23,8 @@ Phone = tuple[HttpSmsGateway, TextGateway]
 def stop(house: House, transmission_id: str) -> None:
     """Stop a transmission, as a withdrawn agreement does."""
     with house.service.transaction() as ctx:
-        stopping.stop(ctx, "account", exchanges.get_transmission(ctx.session, transmission_id))
+        row = exchanges.get_transmission(ctx.session, transmission_id)
+        stopping.stop(ctx, "account", row, EventKind.TRANSMISSION_STOPPED)
 
 
 @pytest.mark.requirement("T-7")
@@ -158,11 +160,11 @@ def test_withheld_key_past_its_day(house: House, mailer: Post) -> None:
     house.flush()
     house.clock.advance(days=30, seconds=-1)
     with house.service.transaction() as ctx:
-        assert delivering.expire_keys(ctx) == 0
+        assert expiring.expire_keys(ctx) == 0
     house.clock.advance(seconds=1)
     with house.service.transaction() as ctx:
-        assert delivering.expire_keys(ctx) == 1
-        assert delivering.expire_keys(ctx) == 0
+        assert expiring.expire_keys(ctx) == 1
+        assert expiring.expire_keys(ctx) == 0
     row = house.transmission(transmission_id)
     assert (row.key_status, row.passphrase) == (KeyStatus.REVOKED, None)
     assert house.events()[-1] == ("key:revoked", {"reason": "deadline", "cancelled": 0})
@@ -183,7 +185,7 @@ def test_released_key_past_its_day(house: House, mailer: Post, texter: Phone) ->
     house.clock.advance(days=7)
     before = house.transmission(transmission_id)
     with house.service.transaction() as ctx:
-        assert delivering.expire_keys(ctx) == 1
+        assert expiring.expire_keys(ctx) == 1
     row = house.transmission(transmission_id)
     assert (row.key_status, row.passphrase) == (KeyStatus.ERASED, None)
     assert house.events()[-1] == ("key:erased", {"reason": "deadline", "cancelled": 1})
@@ -204,11 +206,11 @@ def test_messages_that_never_left(house: House, mailer: Post) -> None:
     house.flush()
     house.clock.advance(days=30, seconds=-1)
     with house.service.transaction() as ctx:
-        assert delivering.expire_messages(ctx) == 0
+        assert expiring.expire_messages(ctx) == 0
     house.clock.advance(seconds=1)
     with house.service.transaction() as ctx:
-        assert delivering.expire_messages(ctx) == 1
-        assert delivering.expire_messages(ctx) == 0
+        assert expiring.expire_messages(ctx) == 1
+        assert expiring.expire_messages(ctx) == 0
     row = house.message()
     assert (row.status, row.payload) == (OutboxStatus.CANCELLED, None)
 

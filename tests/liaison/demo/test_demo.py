@@ -19,7 +19,7 @@ from liaison.demo.doors import Doors
 from liaison.demo.people import PARTNERS, STAFF
 from liaison.rules.access import Actor
 from liaison.store import accounts
-from liaison.usecases import directory, keeping_cases, profiles, signing_in
+from liaison.usecases import conventions, directory, keeping_cases, profiles, searching, signing_in
 from liaison.usecases.context import Context
 from liaison.vocabulary import Role
 from tests import factories
@@ -113,10 +113,10 @@ def test_everybody_can_sign_in(visited: factories.House) -> None:
 
 
 def test_house_is_furnished(visited: factories.House) -> None:
-    """Two partners to be, conventions in force and one that ended, one person who agreed."""
+    """Two partners to be, a place, correspondents, conventions and one that ended, a person who agreed."""
     referent = visited.do(_actor, Role.REFERENT)
 
-    partners = visited.do(directory.find_partners, referent)
+    partners = visited.do(searching.find_partners, referent).partners
     pages = [visited.do(directory.open_partner, referent, partner.id) for partner in partners]
     (case,) = visited.do(keeping_cases.list_cases, referent)
 
@@ -124,6 +124,13 @@ def test_house_is_furnished(visited: factories.House) -> None:
     assert {True, False} == {view.in_force for page in pages for view in page.conventions}
     assert 2 <= len([person for person in visited.doors.people() if person.mobile])
     assert visited.do(keeping_cases.open_case, referent, case.id).agreements
+    contacts = [contact for page in pages for contact in page.contacts]
+    assert ["Antenne des Quais"] == [place.name for page in pages for place in page.places]
+    assert 1 == len([contact for contact in contacts if contact.place])
+    assert {"", "sms", "telephone"} == {contact.key_channel for contact in contacts}
+    (convention,) = [view for page in pages for view in page.conventions if view.in_force and view.model == "spe"]
+    named = visited.do(conventions.open_convention, referent, convention.id).correspondents
+    assert 4 == len({(one.party, one.duty) for one in named})
 
 
 def test_second_visit_finds_what_the_first_left(tmp_path: Path, clock: FixedClock) -> None:

@@ -9,6 +9,7 @@ import pytest
 from crypto import passphrase
 from crypto.archive import Format
 from liaison.messages.pli import PliMail, pli_mail, show_number
+from liaison.rules.channels import OFFERED
 from liaison.vocabulary import KeyChannel
 
 PLI = PliMail(
@@ -67,12 +68,37 @@ def test_text_and_page_say_the_same(pli: PliMail) -> None:
         assert "L’explorateur de Windows, lui, n’ouvre pas" in said
         assert "« 7-Zip » et « Extraire ici »" in said
         assert "Elle ne vous sera jamais envoyée par e-mail." in said
-        assert ("par SMS sur votre mobile professionnel" in said) is (pli.key_channel is KeyChannel.SMS)
-        assert ("Nous vous appellerons" in said) is (pli.key_channel is KeyChannel.TELEPHONE)
+        assert ("par SMS sur votre mobile" in said) is (pli.key_channel is KeyChannel.SMS)
+        assert ("Nous vous appellerons pour vous la donner" in said) is (pli.key_channel is KeyChannel.TELEPHONE)
         assert ("01 23 45 67 89" in said) is bool(pli.callback)
         assert "en donnant la référence k3wq7h2m" in said
         assert "Ne répondez pas à ce message par un document lisible" in said
         assert ("la personne de cette fiche est fictive" in said) is pli.is_test
+
+
+LINK = "https://liaison.operateur.example/pli/JetonDEssai"
+
+
+@pytest.mark.requirement("T-8", "T-9")
+@pytest.mark.parametrize("by_link", [False, True])
+@pytest.mark.parametrize("channel", OFFERED)
+def test_link_stands_once_and_alone(channel: KeyChannel, by_link: bool) -> None:  # noqa: FBT001 - a parameter
+    """The partner's page is the only address; the words say what it is for, and that it never asks for the key."""
+    mail = pli_mail(replace(PLI, key_channel=channel, link=LINK, by_link=by_link))
+    page = Page(mail.html)
+    targets = [attributes["href"] for tag, attributes in page.elements if tag == "a"]
+    assert ([LINK], 1) == (targets, mail.text.count(LINK))
+    for said in (flat(mail.text), page.text):
+        assert "La page ne demande ni la clé, ni aucune information sur la personne." in said
+        assert ("à télécharger (« liaison-k3wq7h2m.zip »)" in said) is by_link
+        assert ("Dès que vous avez confirmé la réception" in said) is (channel is KeyChannel.SMS)
+        assert [] == re.findall("https?://", said.replace(LINK, ""))
+
+
+def test_link_is_needed_where_nothing_is_joined() -> None:
+    """A mail that carries nothing and leads nowhere is not written."""
+    with pytest.raises(ValueError, match="needs one"):
+        pli_mail(replace(PLI, by_link=True))
 
 
 def test_four_steps() -> None:
@@ -116,10 +142,10 @@ def test_no_hint_of_the_key() -> None:
 
 
 @pytest.mark.requirement("T-4")
-@pytest.mark.parametrize("channel", [KeyChannel.EMAIL, KeyChannel.NONE])
+@pytest.mark.parametrize("channel", [one for one in KeyChannel if one not in OFFERED])
 def test_key_by_the_same_way(channel: KeyChannel) -> None:
     """There are no words for a key that would come by mail."""
-    with pytest.raises(ValueError, match="by SMS or by telephone"):
+    with pytest.raises(ValueError, match="never goes by mail"):
         pli_mail(replace(PLI, key_channel=channel))
 
 

@@ -37,6 +37,34 @@ def test_who_opens_a_dossier(role: Role, *, own: bool, departements: str, allowe
     )
 
 
+@pytest.mark.parametrize(
+    ("role", "departements", "allowed"),
+    [
+        (R, "69", True), (R, "42 69", True), (R, "42", False), (R, "", False),
+        (C, "69", True), (C, "42", False),
+        (T, "69", False), (D, "69", False), (A, "69", False),
+    ],
+)  # fmt: skip
+def test_who_stands_in_opens_a_dossier(role: Role, departements: str, *, allowed: bool) -> None:
+    """A substitute opens it where they work themselves; no other role gains anything by standing in."""
+    substitute = Actor(AccountId("substitute"), role, frozenset(departements.split()))
+    taken_over = CaseAccess("69", frozenset({"mine", "theirs"}), frozenset({"substitute"}))
+
+    assert allowed == access.is_allowed(access.check_may_open_case, substitute, taken_over)
+    assert (role is C and allowed) == access.is_allowed(access.check_may_open_case, substitute, CASE)
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("own", [True, False])
+@pytest.mark.parametrize("departements", ["69", "42"])
+def test_who_declares_an_absence(role: Role, departements: str, *, own: bool) -> None:
+    """A référent their own, a coordinator those of their département, nobody else."""
+    allowed = departements == "69" and (role is C or (role is R and own))
+    somebody = actor(role, own=own, departements=departements)
+
+    assert allowed == access.is_allowed(access.check_may_declare_absence, somebody, "mine", "69")
+
+
 @pytest.mark.parametrize(("departements", "allowed"), [("69", True), ("42 69", True), ("42", False), ("", False)])
 @pytest.mark.parametrize("role", list(Role))
 def test_departements_stay_apart(role: Role, departements: str, *, allowed: bool) -> None:

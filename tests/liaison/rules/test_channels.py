@@ -17,14 +17,42 @@ SAME_BOX = (
 NEEDED = "Un pli envoyé par e-mail est chiffré : choisissez comment la clé lui parviendra."
 NO_KEY = "Une remise en main propre se fait sur papier : il n’y a pas de clé à transmettre."
 
+VOICEMAIL = (
+    "La clé ne se laisse jamais sur un répondeur : beaucoup de messageries vocales arrivent aussi par e-mail. "
+    "Qui ouvrirait cette boîte aurait les deux (guide, annexe 4)."
+)
+SMS_TO_MAIL = (
+    "Les SMS de ce mobile arrivent aussi dans sa boîte e-mail. "
+    "Qui ouvrirait cette boîte aurait les deux (guide, annexe 4)."
+)
+CHAT = (
+    "La messagerie instantanée (Teams, Google Chat…) s’ouvre avec le même mot de passe que la boîte e-mail. "
+    "Qui ouvrirait cette boîte aurait les deux (guide, annexe 4)."
+)
+
 TABLE = [
-    (Carrier.EMAIL, KeyChannel.SMS, ""),
-    (Carrier.EMAIL, KeyChannel.TELEPHONE, ""),
-    (Carrier.EMAIL, KeyChannel.EMAIL, SAME_BOX),
-    (Carrier.EMAIL, KeyChannel.NONE, NEEDED),
+    row
+    for carrier in (Carrier.EMAIL, Carrier.LINK)
+    for row in (
+        (carrier, KeyChannel.SMS, ""),
+        (carrier, KeyChannel.TELEPHONE, ""),
+        (carrier, KeyChannel.IN_PERSON, ""),
+        (carrier, KeyChannel.LETTER, ""),
+        (carrier, KeyChannel.EMAIL, SAME_BOX),
+        (carrier, KeyChannel.VOICEMAIL, VOICEMAIL),
+        (carrier, KeyChannel.SMS_TO_MAIL, SMS_TO_MAIL),
+        (carrier, KeyChannel.MAIL_CHAT, CHAT),
+        (carrier, KeyChannel.NONE, NEEDED),
+    )
+] + [
     (Carrier.HAND, KeyChannel.SMS, NO_KEY),
     (Carrier.HAND, KeyChannel.TELEPHONE, NO_KEY),
+    (Carrier.HAND, KeyChannel.IN_PERSON, NO_KEY),
+    (Carrier.HAND, KeyChannel.LETTER, NO_KEY),
     (Carrier.HAND, KeyChannel.EMAIL, NO_KEY),
+    (Carrier.HAND, KeyChannel.VOICEMAIL, NO_KEY),
+    (Carrier.HAND, KeyChannel.SMS_TO_MAIL, NO_KEY),
+    (Carrier.HAND, KeyChannel.MAIL_CHAT, NO_KEY),
     (Carrier.HAND, KeyChannel.NONE, ""),
 ]
 

@@ -23,18 +23,57 @@ def term(
 class TestModel:
     """Which model suits which partner?"""
 
-    @pytest.mark.parametrize("kind", list(PartnerKind))
+    @pytest.mark.parametrize("kind", sorted(set(PartnerKind) - {PartnerKind.PREFECTURE}))
     def test_each_partner_has_its_official_model(self, kind: PartnerKind) -> None:
         """SPE members get the SPE fiche, the PIC IPR laureate its own, everyone else the generic one."""
         expected = "spe" if kind in SPE else "pic_ipr" if kind is PartnerKind.PIC_IPR else "generic"
 
-        assert (expected, "maison") == exchange.models_for(kind, ["generic", "spe", "pic_ipr", "maison"])
+        assert (expected, "maison") == exchange.models_for(kind, ["generic", "spe", "pic_ipr", "exit", "maison"])
         for model in ("generic", "spe", "pic_ipr"):
             if model == expected:
                 exchange.check_model_suits(model, kind)
             else:
                 with pytest.raises(Refused, match="n’est pas le modèle prévu pour ce partenaire"):
                     exchange.check_model_suits(model, kind)
+
+
+@pytest.mark.requirement("T-10")
+class TestAnnouncement:
+    """To whom may an exit be announced, under which convention, with which agreement?"""
+
+    @pytest.mark.parametrize("kind", list(PartnerKind))
+    def test_it_goes_to_those_whom_the_guide_has_told(self, kind: PartnerKind) -> None:
+        """OFII, prefecture, SPE members, PIC IPR projects; a shelter or a day centre is not told."""
+        told = {*SPE, PartnerKind.OFII, PartnerKind.PREFECTURE, PartnerKind.PIC_IPR}
+
+        assert (kind in told) is exchange.suits("exit", kind)
+
+    def test_a_prefecture_gets_nothing_else(self) -> None:
+        """No fiche about a person goes to a prefecture, not even an operator's own."""
+        assert ("exit",) == exchange.models_for(PartnerKind.PREFECTURE, ["generic", "spe", "exit", "maison"])
+        for model in ("generic", "spe", "pic_ipr", "maison"):
+            assert not exchange.suits(model, PartnerKind.PREFECTURE)
+
+    @pytest.mark.parametrize(
+        ("kind", "covering"),
+        [
+            (PartnerKind.MISSION_LOCALE, "spe"), (PartnerKind.PIC_IPR, "pic_ipr"),
+            (PartnerKind.OFII, "exit"), (PartnerKind.PREFECTURE, "exit"),
+        ],
+    )  # fmt: skip
+    def test_the_convention_of_the_partner_covers_it(self, kind: PartnerKind, covering: str) -> None:
+        """A member of the SPE is told under its convention, with its term; an authority under none."""
+        assert covering == exchange.covering_model("exit", kind)
+        assert "generic" == exchange.covering_model("generic", kind)
+
+    @pytest.mark.parametrize("kind", list(PartnerKind))
+    def test_only_authorities_are_told_without_agreement(self, kind: PartnerKind) -> None:
+        """What rests on the public mission survives a withdrawal; every other exchange rests on the agreement."""
+        authority = kind in {PartnerKind.OFII, PartnerKind.PREFECTURE}
+
+        assert authority is not exchange.needs_agreement("exit", kind)
+        for model in ("generic", "spe", "pic_ipr"):
+            assert exchange.needs_agreement(model, kind)
 
 
 @pytest.mark.requirement("F-6", "R-8")

@@ -19,7 +19,7 @@ TABLES: list[tuple[type[StrEnum], Moves, set[StrEnum], set[StrEnum]]] = [
         ArchiveStatus,
         cast("Moves", ARCHIVE_MOVES),
         {ArchiveStatus.PREPARED},
-        {ArchiveStatus.CLOSED, ArchiveStatus.RECALLED, ArchiveStatus.EXPIRED},
+        {ArchiveStatus.CLOSED, ArchiveStatus.RECALLED, ArchiveStatus.REPLACED, ArchiveStatus.EXPIRED},
     ),
     (
         KeyStatus,

@@ -38,3 +38,9 @@ def test_wait_runs_from_the_last_try() -> None:
 
     assert 1 == refusal.value.seconds
     assert "Attendez 1 seconde, puis essayez à nouveau." == refusal.value.hint
+
+
+def test_tries_of_a_clock_that_was_ahead_keep_nobody_out() -> None:
+    """Ten wrong tries were counted, then the clock went back a day: the right person comes in now."""
+    tries = [NOW + timedelta(days=1)] * 10
+    assert wait_after(tries, NOW) == timedelta()

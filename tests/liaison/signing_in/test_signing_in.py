@@ -16,11 +16,12 @@ from crypto.hashing import token_digest
 from crypto.profiles import LOGIN
 from liaison.bootstrap import Service
 from liaison.errors import LiaisonError, SignInRequired, TooMany
+from liaison.events import EventKind
 from liaison.records import Account, JournalEntry, WebSession
 from liaison.usecases import administering, auditing, signing_in
 from liaison.usecases.context import Context
 from liaison.usecases.signing_in import SignInFailed
-from liaison.vocabulary import EventKind, Role
+from liaison.vocabulary import Role
 from tests.clock import FixedClock
 from tests.web.staff import PASSWORD, Person, Staff
 
@@ -258,6 +259,22 @@ class TestSessions:
         for _ in range(29):
             clock.advance(minutes=20)
             assert is_in(service, token)
+        clock.advance(minutes=20)
+        assert not is_in(service, token)
+
+    @pytest.mark.parametrize("hours", [1, 24])
+    def test_a_clock_that_goes_back_ends_nothing_early_and_nothing_late(
+        self, service: Service, staff: Staff, clock: FixedClock, hours: int
+    ) -> None:
+        """Who is in stays in, and by the new clock a session ends after the same half hour, and the same ten hours."""
+        token, idle = (sign_in(service, staff, staff.person(Role.REFERENT)) for _ in range(2))
+        clock.advance(hours=-hours)
+        assert is_in(service, token)
+        assert is_in(service, idle)
+        for _ in range(29):
+            clock.advance(minutes=20)
+            assert is_in(service, token)
+        assert not is_in(service, idle)
         clock.advance(minutes=20)
         assert not is_in(service, token)
 

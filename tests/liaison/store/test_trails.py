@@ -9,8 +9,9 @@ from sqlalchemy.exc import DBAPIError
 
 from crypto.hashchain import genesis, parse_line, verify
 from liaison.errors import Denied
-from liaison.usecases import auditing, drafting, keeping_cases, releasing
-from liaison.vocabulary import Chain, EventKind, chain_of
+from liaison.events import EventKind, chain_of
+from liaison.usecases import auditing, drafting, ending_support, keeping_cases, releasing
+from liaison.vocabulary import Chain
 from tests.factories import BY_TELEPHONE, PERSON, House
 
 pytestmark = pytest.mark.requirement("T-5", "G-8")
@@ -28,7 +29,7 @@ def sizes(house: House) -> tuple[int, int]:
 def live(house: House) -> str:
     """Let one transmission go through all of its life."""
     transmission_id = house.sent(choice=BY_TELEPHONE)
-    house.do(releasing.tell, house["referent"], transmission_id)
+    house.tell(transmission_id)
     house.do(releasing.confirm, house["referent"], transmission_id)
     return transmission_id
 
@@ -57,7 +58,7 @@ def test_every_act_adds_an_entry(house: House) -> None:
         "open_case": lambda: house.do(keeping_cases.open_case, actor, case_id),
         "reveal_agdref": lambda: house.do(keeping_cases.reveal_agdref, actor, case_id),
         "search": lambda: house.do(keeping_cases.list_cases, actor, search="test"),
-        "set_support_end": lambda: house.do(keeping_cases.set_support_end, actor, case_id, date(2026, 11, 1)),
+        "set_support_end": lambda: house.do(ending_support.set_support_end, actor, case_id, date(2026, 11, 1)),
         "open_fiche": lambda: house.do(drafting.open_fiche, actor, fiche_id),
         "preview": lambda: house.do(drafting.preview, actor, fiche_id),
         "read_register": lambda: house.do(auditing.read_register, house["dpo"]),

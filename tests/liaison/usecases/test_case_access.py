@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from liaison.errors import Denied, Invalid, NotFound
-from liaison.usecases import agreeing, keeping_cases
+from liaison.usecases import agreeing, ending_support, keeping_cases
 from liaison.vocabulary import AgreementKind, Origin
 from tests.factories import PERSON, House
 
@@ -31,7 +31,7 @@ class TestAccess:
         acts: list[Callable[[], object]] = [
             lambda: house.do(keeping_cases.open_case, actor, case_id),
             lambda: house.do(keeping_cases.reveal_agdref, actor, case_id),
-            lambda: house.do(keeping_cases.set_support_end, actor, case_id, date(2026, 11, 1)),
+            lambda: house.do(ending_support.set_support_end, actor, case_id, date(2026, 11, 1)),
             lambda: house.do(agreeing.record_agreement, actor, case_id, AgreementKind.HEALTH, date(2026, 11, 1)),
             lambda: house.do(agreeing.record_notice, actor, case_id, date(2026, 11, 1)),
             lambda: house.do(agreeing.notice_text, actor, case_id),

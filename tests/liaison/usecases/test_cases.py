@@ -7,7 +7,7 @@ import pytest
 from liaison.errors import Conflict, Invalid, LiaisonError
 from liaison.records import Case
 from liaison.store.cases import get_case
-from liaison.usecases import agreeing, keeping_cases
+from liaison.usecases import agreeing, ending_support, keeping_cases
 from liaison.usecases.context import Context
 from liaison.vocabulary import AgreementKind, Origin
 from tests.factories import PERSON, House
@@ -185,7 +185,7 @@ class TestEndOfSupport:
         case_id = house.case()
         seen = []
         for ended_on in (None, date(2026, 11, 21), date(2026, 1, 31), None):
-            house.do(keeping_cases.set_support_end, house["referent"], case_id, ended_on)
+            house.do(ending_support.set_support_end, house["referent"], case_id, ended_on)
             (line,) = house.do(keeping_cases.open_case, house["referent"], case_id).deadlines
             seen.append((line.rule, line.anchor_on, line.due_at.date() if line.due_at else None))
 
@@ -200,10 +200,10 @@ class TestEndOfSupport:
         """An end is written when it has come; today is fine."""
         house = sqlite_house
         case_id = house.case()
-        house.do(keeping_cases.set_support_end, house["referent"], case_id, date(2026, 11, 21))
+        house.do(ending_support.set_support_end, house["referent"], case_id, date(2026, 11, 21))
 
         with pytest.raises(Invalid):
-            house.do(keeping_cases.set_support_end, house["referent"], case_id, date(2026, 11, 22))
+            house.do(ending_support.set_support_end, house["referent"], case_id, date(2026, 11, 22))
 
     def test_day_is_that_of_paris(self, sqlite_house: House) -> None:
         """At half past midnight in Paris it is tomorrow already, whatever UTC says."""
@@ -211,7 +211,7 @@ class TestEndOfSupport:
         case_id = house.case()
         house.clock.advance(hours=14, minutes=30)
 
-        house.do(keeping_cases.set_support_end, house["referent"], case_id, date(2026, 11, 22))
+        house.do(ending_support.set_support_end, house["referent"], case_id, date(2026, 11, 22))
 
 
 @pytest.mark.requirement("G-9")

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 
 from liaison.errors import Denied, Invalid, NotFound, Refused
-from liaison.usecases import directory, keeping_directory, releasing, sending
+from liaison.usecases import directory, keeping_directory, releasing, searching, sending
 from liaison.usecases.keeping_directory import ContactForm, ConventionForm, PartnerForm
 from liaison.vocabulary import PartnerKind
 from tests.factories import BY_TELEPHONE, FRAMEWORK_END, House
@@ -14,7 +15,7 @@ from tests.factories import BY_TELEPHONE, FRAMEWORK_END, House
 
 def form(partner_id: str = "", **changes: str) -> ContactForm:
     """Fill the form of a contact, whole unless told otherwise."""
-    values = {
+    values: dict[str, Any] = {
         "first_name": "Colombe", "last_name": "Inventaire", "function": "Conseillère",
         "email": "colombe@partenaire.example", "mobile": "06 12 34 56 78", "telephone": "04 72 00 00 02",
     }  # fmt: skip
@@ -150,7 +151,7 @@ def test_changed_address_waits_for_a_new_test(sqlite_house: House) -> None:
     contact_id = house.contact(partner_id)
     test_pli = house.do(sending.send_test, house["referent"], contact_id, BY_TELEPHONE)
     house.work()
-    house.do(releasing.tell, house["referent"], test_pli)
+    house.tell(test_pli)
     house.do(releasing.confirm, house["referent"], test_pli)
 
     for changes, expected in (({"function": "Directrice"}, True), ({"email": "autre@partenaire.example"}, False)):
@@ -200,11 +201,27 @@ def test_search_and_order(sqlite_house: House) -> None:
     house.partner(PartnerKind.CPH, departement="42")
     referent = house["referent"]
 
-    assert 2 == len(house.do(directory.find_partners, referent))
-    assert ["Organisme d’essai cph"] == [p.name for p in house.do(directory.find_partners, referent, search="CPH")]
-    assert [] == house.do(directory.find_partners, referent, search="%")
+    found = house.do(searching.find_partners, referent)
+    assert (2, False) == (len(found.partners), found.is_cut)
+    named = house.do(searching.find_partners, referent, search="CPH").partners
+    assert ["Organisme d’essai cph"] == [partner.name for partner in named]
+    assert () == house.do(searching.find_partners, referent, search="%").partners
     with pytest.raises(Denied):
-        house.do(directory.find_partners, referent, departement="42")
+        house.do(directory.every_partner, referent, "42")
+
+
+def test_a_large_directory_hides_nobody(sqlite_house: House) -> None:
+    """The page stops and says so; every contact can still be chosen, found by its partner's kind."""
+    house = sqlite_house
+    for _ in range(searching.SHOWN):
+        house.partner(PartnerKind.CPH)
+    last = house.contact(house.partner(PartnerKind.SPADA))
+    referent = house["referent"]
+
+    found = house.do(searching.find_partners, referent)
+
+    assert (searching.SHOWN, True) == (len(found.partners), found.is_cut)
+    assert [last] == [one.id for one in house.do(directory.contacts_for, referent, "generic", "69")]
 
 
 def test_contacts_of_a_model(sqlite_house: House) -> None:
@@ -228,7 +245,7 @@ def test_unknown_things_are_not_found(sqlite_house: House) -> None:
         assert refusal.value.hint
 
 
-def _as_form(house: House, contact_id: str) -> dict[str, str]:
+def _as_form(house: House, contact_id: str) -> dict[str, Any]:
     view = house.do(directory.open_contact, house["referent"], contact_id)
     return {
         "partner_id": view.partner_id, "first_name": view.first_name, "last_name": view.last_name,

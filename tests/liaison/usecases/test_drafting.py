@@ -1,10 +1,12 @@
 """Is a fiche filled without losing or retyping anything? Prefill, autosave, conflict, preview, correction."""
 
+from datetime import date
+
 import pytest
 
 from forms.spec import Consent
 from liaison.errors import Denied, Invalid, NotFound, Refused, WrongState
-from liaison.usecases import drafting, keeping_cases
+from liaison.usecases import drafting, keeping_cases, keeping_conventions
 from liaison.vocabulary import AgreementKind, FicheStatus, Origin, PartnerKind
 from tests.factories import PERSON, SIGNED, House
 from tests.forms.paper.reading import text_of
@@ -163,6 +165,21 @@ class TestPreview:
         fiche_id = house.draft(house.case(), raw={NAME: ""})
 
         assert house.do(drafting.preview, house["referent"], fiche_id).startswith(b"%PDF-")
+
+    @pytest.mark.requirement("F-6")
+    def test_the_convention_in_force_says_what_is_withheld(self, house: House) -> None:
+        """Not an older one that is no longer used: what leaves is dated and narrowed by the same convention."""
+        partner_id = house.partner(PartnerKind.MISSION_LOCALE)
+        old = house.convention(partner_id, "spe")
+        house.convention(partner_id, "spe", starts_on=date(2025, 1, 1), withheld=("beneficiary.telephone",))
+        fiche_id = house.draft(house.case(), "spe", contact_id=house.contact(partner_id))
+        assert frozenset() == house.do(drafting.open_fiche, house["referent"], fiche_id).withheld
+
+        house.do(keeping_conventions.disable_convention, house["coordinator"], old)
+
+        page = house.do(drafting.open_fiche, house["referent"], fiche_id)
+        assert frozenset({"beneficiary.telephone"}) == page.withheld
+        assert old != house.row(house.send(fiche_id)).convention_id
 
     @pytest.mark.requirement("F-6")
     def test_withheld_field_is_not_drawn(self, sqlite_house: House) -> None:

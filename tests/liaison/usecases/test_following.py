@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from liaison.errors import Denied, LiaisonError
-from liaison.usecases import auditing, following, releasing
+from liaison.usecases import acknowledging, auditing, following, my_day, releasing, telling
 from liaison.usecases.following import TransmissionPage
+from liaison.usecases.standing import Waits
 from tests.factories import BY_TELEPHONE, House
 
 
@@ -27,7 +28,7 @@ def test_deadlines_follow_the_tracks(house: House) -> None:
     house.do(releasing.release_by_sms, house["referent"], transmission_id)
     seen["released"] = _anchors(house, transmission_id)
     house.clock.advance(days=1)
-    house.do(releasing.acknowledge, house["referent"], transmission_id)
+    house.do(acknowledging.acknowledge, house["referent"], transmission_id)
     seen["acknowledged"] = _anchors(house, transmission_id)
     house.do(releasing.confirm, house["referent"], transmission_id)
     seen["confirmed"] = _anchors(house, transmission_id)
@@ -53,13 +54,13 @@ def test_stranger_gets_no_key(sqlite_house: House, who: str) -> None:
     transmission_id = house.sent(choice=BY_TELEPHONE)
 
     for act in (
-        following.open_transmission, following.printed_fiche, releasing.release_by_sms, releasing.tell,
-        releasing.confirm, releasing.acknowledge, releasing.retry,
+        following.open_transmission, following.printed_fiche, releasing.release_by_sms, telling.prepare,
+        releasing.confirm, acknowledging.acknowledge, releasing.retry,
     ):  # fmt: skip
         with pytest.raises(Denied):
             house.do(act, house[who], transmission_id)
     with pytest.raises(LiaisonError):
-        house.do(following.my_day, house["dpo"])
+        house.do(my_day.my_day, house["dpo"])
 
 
 def test_my_day(house: House) -> None:
@@ -69,18 +70,19 @@ def test_my_day(house: House) -> None:
     waiting = house.sent_to("C", work=False)
     draft = house.draft(house.case(raw={"beneficiary.last_name": "D"}))
 
-    day = house.do(following.my_day, house["referent"])
+    day = house.do(my_day.my_day, house["referent"])
 
     assert [draft] == [line.id for line in day.drafts]
-    assert [to_release] == [line.id for line in day.to_release]
-    assert [released] == [line.id for line in day.to_confirm]
+    assert [to_release] == [line.id for line in day.waiting[Waits.ACKNOWLEDGEMENT]]
+    assert [released] == [line.id for line in day.waiting[Waits.OPENING]]
+    assert [waiting] == [line.id for line in day.waiting[Waits.LEAVING]]
     assert {waiting, released, to_release} == {line.id for line in day.recent}
     assert day.has_cases
-    assert not house.do(following.my_day, house["other referent"]).has_cases
+    assert not house.do(my_day.my_day, house["other referent"]).has_cases
     assert {waiting, released, to_release} == {
-        line.id for line in house.do(following.list_transmissions, house["coordinator"])
+        line.id for line in house.do(my_day.list_transmissions, house["coordinator"])
     }
-    assert [] == house.do(following.list_transmissions, house["coordinator of the Loire"])
+    assert [] == house.do(my_day.list_transmissions, house["coordinator of the Loire"])
 
 
 @pytest.mark.requirement("R-6")

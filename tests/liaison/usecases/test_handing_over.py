@@ -7,16 +7,11 @@ from datetime import date
 import pytest
 
 from liaison.errors import Invalid, WrongState
-from liaison.usecases import drafting, following, keeping_departements, releasing
+from liaison.events import EventKind
+from liaison.usecases import acknowledging, drafting, following, keeping_departements, releasing, telling
 from liaison.usecases.choosing import Choice, HandPlace
 from liaison.usecases.keeping_departements import DepartementForm
-from liaison.vocabulary import (
-    ArchiveStatus,
-    Carrier,
-    EventKind,
-    FicheStatus,
-    KeyChannel,
-)
+from liaison.vocabulary import ArchiveStatus, Carrier, FicheStatus, KeyChannel
 from tests.factories import House
 
 BY_HAND = Choice(
@@ -77,7 +72,7 @@ class TestHandDelivery:
         handed = house.send(house.ready(), BY_HAND)
         mailed = house.send(house.draft(house.case(raw={"beneficiary.last_name": "B"}), contact_id=house.recipient()))
 
-        for act in (releasing.release_by_sms, releasing.tell, releasing.confirm, releasing.acknowledge):
+        for act in (releasing.release_by_sms, telling.prepare, releasing.confirm, acknowledging.acknowledge):
             with pytest.raises(Exception, match=r"."):
                 house.do(act, house["referent"], handed)
         with pytest.raises(WrongState, match="ne s’imprime pas d’ici"):

@@ -30,12 +30,12 @@ def test_told_instead(house: House) -> None:
     lose_the_text(house, sent)
 
     assert house.do(following.open_transmission, house["referent"], sent).can_tell
-    told = house.do(releasing.tell, house["referent"], sent)
+    told = house.tell(sent)
 
     assert key == check("-".join(told.groups)).reveal()
     assert not house.do(following.open_transmission, house["referent"], sent).can_tell
     with pytest.raises(WrongState):
-        house.do(releasing.tell, house["referent"], sent)
+        house.tell(sent)
     house.do(releasing.confirm, house["referent"], sent)
     assert KeyStatus.ERASED == house.row(sent).key_status
 
@@ -60,7 +60,7 @@ def test_track_says_when_it_was_told(sqlite_house: House) -> None:
     house.work()
     lose_the_text(house, sent)
     house.clock.advance(minutes=7)
-    house.do(releasing.tell, house["referent"], sent)
+    house.tell(sent)
 
     page = house.do(following.open_transmission, house["referent"], sent)
     assert house.clock.now() == next(stop.at for stop in page.key_stops if stop.label == "remise")

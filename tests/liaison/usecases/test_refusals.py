@@ -9,15 +9,7 @@ import pytest
 from liaison.errors import Denied, Invalid, LiaisonError, Refused
 from liaison.rules.access import Actor
 from liaison.store import exchanges
-from liaison.usecases import (
-    auditing,
-    choosing,
-    drafting,
-    following,
-    keeping_departements,
-    keeping_directory,
-    sending,
-)
+from liaison.usecases import auditing, choosing, drafting, keeping_departements, keeping_directory, my_day, sending
 from liaison.usecases.choosing import Choice
 from liaison.usecases.keeping_departements import DepartementForm
 from liaison.vocabulary import AgreementKind, Carrier, Chain, FicheStatus, KeyChannel, PartnerKind
@@ -174,7 +166,7 @@ def _check_refused(house: House, obstacle: Obstacle) -> None:
     assert isinstance(refusal.value, Invalid) or refusal.value.hint
     after = house.do(drafting.open_fiche, actor, fiche_id)
     assert (before.raw, before.revision, FicheStatus.DRAFT) == (after.raw, after.revision, after.status)
-    assert [] == house.do(following.list_transmissions, actor)
+    assert [] == house.do(my_day.list_transmissions, actor)
     assert keys == house.key_ids()
     assert 0 == house.work()
     assert 0 == house.do(auditing.chain_state, Chain.REGISTER).size
@@ -235,7 +227,10 @@ def test_service_without_doors_refuses(sqlite_house: House) -> None:
     with pytest.raises(Refused, match="L’envoi d’e-mails n’est pas configuré"):
         mute.send(fiche_id, BY_TELEPHONE)
     page = mute.do(choosing.prepare_page, house["referent"], fiche_id)
-    assert ["L’envoi d’e-mails n’est pas configuré sur ce service.", ""] == [o.refusal for o in page.carriers]
+    refusals = {option.value: option.refusal for option in page.carriers}
+    assert "L’envoi d’e-mails n’est pas configuré sur ce service." == refusals["email"]
+    assert "n’est pas joignable de l’extérieur" in refusals["link"]
+    assert "" == refusals["hand"]
 
 
 @pytest.mark.parametrize(

@@ -5,21 +5,30 @@ from pathlib import Path
 import pytest
 
 from liaison.errors import LiaisonError, Refused, WrongState
+from liaison.events import EventKind
 from liaison.store import engine
-from liaison.usecases import directory, following, keeping_directory, releasing
+from liaison.usecases import acknowledging, directory, following, keeping_directory, releasing, telling
 from liaison.usecases.following import TransmissionPage
 from liaison.usecases.keeping_directory import ContactForm, PartnerForm
-from liaison.vocabulary import ArchiveStatus, EventKind, KeyStatus, PartnerKind
+from liaison.vocabulary import ArchiveStatus, KeyStatus, PartnerKind
 from tests.factories import BY_SMS, BY_TELEPHONE, House
 
 GIVERS = pytest.mark.parametrize(
     ("choice", "give", "event"),
     [
-        (BY_SMS, releasing.release_by_sms, EventKind.KEY_RELEASED),
-        (BY_TELEPHONE, releasing.tell, EventKind.KEY_TOLD),
+        (BY_SMS, "release_by_sms", EventKind.KEY_RELEASED),
+        (BY_TELEPHONE, "tell", EventKind.KEY_TOLD),
     ],
     ids=["sms", "telephone"],
 )
+
+
+def give_key(house: House, how: object, transmission_id: str) -> None:
+    """Give a key by the telephone or by the gateway."""
+    if how == "tell":
+        house.tell(transmission_id)
+    else:
+        house.do(releasing.release_by_sms, house["referent"], transmission_id)
 
 
 def page_of(house: House, transmission_id: str) -> TransmissionPage:
@@ -30,7 +39,7 @@ def page_of(house: House, transmission_id: str) -> TransmissionPage:
 @pytest.mark.requirement("T-4", "T-9")
 def test_key_waits_for_the_archive(house: House) -> None:
     """Before the mail server took the archive nobody gets the key, by any channel."""
-    for choice, give in ((BY_SMS, releasing.release_by_sms), (BY_TELEPHONE, releasing.tell)):
+    for choice, give in ((BY_SMS, releasing.release_by_sms), (BY_TELEPHONE, telling.prepare)):
         contact_id = house.recipient()
         case_id = house.case(raw={"beneficiary.last_name": "UNE"})
         transmission_id = house.send(house.draft(case_id, contact_id=contact_id), choice)
@@ -48,7 +57,7 @@ def test_whole_story_by_sms(house: House) -> None:
     transmission_id = house.sent()
     sent = page_of(house, transmission_id)
     assert (True, False, False, True) == (sent.can_release, sent.can_tell, sent.can_confirm, sent.can_acknowledge)
-    assert "La clé est à transmettre" == sent.line.next_action
+    assert "En attente de l’accusé de réception" == sent.line.next_action
 
     house.clock.advance(minutes=5)
     key = house.key(transmission_id)
@@ -62,7 +71,7 @@ def test_whole_story_by_sms(house: House) -> None:
     house.clock.advance(minutes=5)
     house.do(releasing.confirm, house["referent"], transmission_id)
     done = page_of(house, transmission_id)
-    assert (ArchiveStatus.ACKNOWLEDGED, KeyStatus.ERASED, "") == (
+    assert (ArchiveStatus.ACKNOWLEDGED, KeyStatus.ERASED, "En attente de sa réponse") == (
         done.line.archive, done.line.key, done.line.next_action,
     )  # fmt: skip
     assert ["retenue", "remise", "confirmée", "effacée"] == [stop.label for stop in done.key_stops]
@@ -70,6 +79,7 @@ def test_whole_story_by_sms(house: House) -> None:
     assert ["préparé", "parti", "reçu"] == [stop.label for stop in done.archive_stops if stop.at]
     assert [
         "transmission:prepared", "transmission:sent", "key:released", "key:sent", "key:confirmed", "key:erased",
+        "transmission:opened",
     ] == [entry.kind for entry in done.entries]  # fmt: skip
 
 
@@ -79,14 +89,14 @@ def test_key_is_told_once(house: House) -> None:
     transmission_id = house.sent(choice=BY_TELEPHONE)
     key = house.key(transmission_id)
 
-    told = house.do(releasing.tell, house["referent"], transmission_id)
+    told = house.tell(transmission_id)
 
     assert key == "-".join(told.groups)
     assert [len(group) for group in told.groups] == [len(said) for said in told.spelling]
     assert ("+33472000000", "Colombe Inventaire") == (told.number, told.contact_name)
     assert key not in repr(told)
     with pytest.raises(WrongState):
-        house.do(releasing.tell, house["referent"], transmission_id)
+        house.tell(transmission_id)
     assert [("mail", "sent")] == house.outbox(transmission_id)
 
 
@@ -96,11 +106,11 @@ def test_channel_is_the_one_that_was_chosen(
 ) -> None:
     """A key that was to be told is not sent, and the other way round."""
     house = sqlite_house
-    other = releasing.tell if give is releasing.release_by_sms else releasing.release_by_sms
+    other = "tell" if give == "release_by_sms" else "release_by_sms"
     transmission_id = house.sent(choice=BY_SMS if choice is BY_SMS else BY_TELEPHONE)
 
     with pytest.raises(Refused, match="devait partir autrement"):
-        house.do(other, house["referent"], transmission_id)
+        give_key(house, other, transmission_id)
 
     assert event not in {entry.kind for entry in page_of(house, transmission_id).entries}
 
@@ -133,7 +143,7 @@ def test_nobody_to_call_is_said_before_the_key_is_shown(sqlite_house: House) -> 
     house.do(keeping_directory.save_partner, house["coordinator"], partner)
 
     with pytest.raises(Refused, match="n’a plus de numéro"):
-        house.do(releasing.tell, house["referent"], transmission_id)
+        house.tell(transmission_id)
 
     assert KeyStatus.WITHHELD == house.row(transmission_id).key_status
 
@@ -150,11 +160,7 @@ def test_confirmed_key_is_nowhere_any_more(sqlite_house: House, choice: object, 
     assert sealed is not None
     assert {True} == {_in_files(house, needle) for needle in (sealed, data_key)}
 
-    house.do(
-        releasing.release_by_sms if give is releasing.release_by_sms else releasing.tell,
-        house["referent"],
-        transmission_id,
-    )
+    give_key(house, give, transmission_id)
     house.work()
     house.do(releasing.confirm, house["referent"], transmission_id)
     engine.checkpoint(house.service.engine)
@@ -183,11 +189,11 @@ def test_acknowledging_once(sqlite_house: House) -> None:
     house = sqlite_house
     waiting = house.send(house.ready())
     with pytest.raises(WrongState):
-        house.do(releasing.acknowledge, house["referent"], waiting)
+        house.do(acknowledging.acknowledge, house["referent"], waiting)
     house.work()
-    house.do(releasing.acknowledge, house["referent"], waiting)
+    house.do(acknowledging.acknowledge, house["referent"], waiting)
     with pytest.raises(WrongState):
-        house.do(releasing.acknowledge, house["referent"], waiting)
+        house.do(acknowledging.acknowledge, house["referent"], waiting)
 
 
 def test_nothing_to_retry(sqlite_house: House) -> None:

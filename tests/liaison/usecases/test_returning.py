@@ -6,10 +6,11 @@ import pytest
 
 from forms.paper import NothingToRead
 from liaison.errors import Denied, NotFound
+from liaison.events import EventKind
 from liaison.store import exchanges, trails
 from liaison.usecases import returning
 from liaison.usecases.context import Context
-from liaison.vocabulary import Chain, EventKind
+from liaison.vocabulary import Chain
 from tests.factories import House
 from tests.forms.paper.saving import by_pypdf, by_qpdf
 from tests.partner import open_pli

@@ -11,20 +11,12 @@ from crypto.archive import Format
 from forms.printed import printed_lines
 from forms.spec import Consent, FormSpec, plain
 from liaison.errors import WrongState
+from liaison.events import EventKind
 from liaison.store import trails
-from liaison.usecases import choosing, drafting, following, releasing, sending
+from liaison.usecases import choosing, drafting, following, my_day, releasing, sending
 from liaison.usecases.choosing import Choice, HandPlace
 from liaison.usecases.directory import open_contact
-from liaison.vocabulary import (
-    AgreementKind,
-    ArchiveStatus,
-    Carrier,
-    Chain,
-    EventKind,
-    FicheStatus,
-    KeyChannel,
-    PartnerKind,
-)
+from liaison.vocabulary import AgreementKind, ArchiveStatus, Carrier, Chain, FicheStatus, KeyChannel, PartnerKind
 from tests.factories import BY_SMS, BY_TELEPHONE, PERSON, SIGNED, House
 from tests.forms.filling import everything
 from tests.forms.paper.reading import bare, text_of
@@ -73,7 +65,9 @@ def test_partner_opens_it_and_reads_everything(house: House, model: str, tmp_pat
     assert [] == [label for label in labels(spec) if label not in text]
     shown = {key: checked.answers.display(key) for key in typed if spec.field(key).kind not in {"tick", "choice"}}
     assert [] == [key for key, value in shown.items() if bare(value) not in text]
-    assert refuses(house.archive(transmission_id), house.key(transmission_id)[:-1] + "x", tmp_path / "wrong")
+    key = house.key(transmission_id)
+    wrong = key[:-1] + ("y" if key.endswith("x") else "x")
+    assert refuses(house.archive(transmission_id), wrong, tmp_path / "wrong")
 
 
 def test_seven_zip_format_hides_its_names(sqlite_house: House, tmp_path: Path) -> None:
@@ -137,7 +131,7 @@ def test_every_part_has_its_deadlines(house: House) -> None:
     assert [
         ("archive", "R-2", "préparation du pli", date(2026, 11, 21), "30 jours", date(2026, 12, 21), True),
         ("fiche", "R-1", "fin de l’accompagnement", None, "3 ans", None, False),
-        ("fiche", "R-2", "fin de la convention", date(2027, 12, 31), "2 mois", date(2028, 2, 29), True),
+        ("fiche", "R-2", "fin de l’accord-cadre", date(2027, 12, 31), "2 mois", date(2028, 2, 29), True),
         ("key", "R-2", "préparation du pli", date(2026, 11, 21), "30 jours", date(2026, 12, 21), True),
     ] == sorted(
         (
@@ -176,7 +170,7 @@ class TestTestPli:
         sent = house.do(sending.send_test, house["referent"], contact_id, BY_TELEPHONE)
         house.work()
         pdf = open_pli(house.archive(sent), house.key(sent), tmp_path)
-        house.do(releasing.tell, house["referent"], sent)
+        house.tell(sent)
         house.do(releasing.confirm, house["referent"], sent)
 
         row = house.row(sent)
@@ -254,7 +248,7 @@ class TestPage:
         assert "" == refusals[Carrier.EMAIL, "telephone"]
         assert "L’annuaire n’a pas de mobile professionnel pour ce contact." == refusals[Carrier.EMAIL, "sms"]
         assert "c’est le chemin du pli" in refusals[Carrier.EMAIL, "email"]
-        assert ["", ""] == [option.refusal for option in page.carriers]
+        assert {"email", "hand"} == {option.value for option in page.carriers if not option.refusal}
         assert page.refusal is None
         assert {"archive", "fiche", "key"} == {line.subject.value for line in page.deadlines}
 
@@ -267,4 +261,4 @@ class TestPage:
 
         assert page.refusal is not None
         assert "L’accord de la personne n’est pas enregistré" in page.refusal.message
-        assert [] == house.do(following.list_transmissions, house["referent"])
+        assert [] == house.do(my_day.list_transmissions, house["referent"])

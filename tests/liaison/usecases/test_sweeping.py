@@ -4,13 +4,14 @@ import pytest
 
 from crypto.errors import KeyGone
 from liaison.errors import Refused
+from liaison.events import EventKind
 from liaison.records import Transmission
 from liaison.store.trails import Event
 from liaison.store.writing import save
 from liaison.usecases import auditing, drafting, keeping_cases, releasing, sending
 from liaison.usecases.context import Context
 from liaison.usecases.sweeping import sweep_keys
-from liaison.vocabulary import SYSTEM, AgreementKind, Chain, EventKind
+from liaison.vocabulary import SYSTEM, AgreementKind, Chain
 from tests.factories import BY_SMS, House
 
 pytestmark = pytest.mark.requirement("R-5")

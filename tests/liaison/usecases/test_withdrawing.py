@@ -8,11 +8,23 @@ from datetime import date
 import pytest
 
 from liaison.adapters.smtp import SmtpMailer
-from liaison.errors import Invalid, LiaisonError, Refused, WrongState
+from liaison.errors import Expired, Invalid, LiaisonError, Refused, WrongState
 from liaison.rules.delivery import RETRY_DELAYS
 from liaison.settings import load
-from liaison.usecases import agreeing, auditing, delivering, following, keeping_cases, keeping_directory, releasing
-from liaison.vocabulary import AgreementKind, ArchiveStatus, KeyStatus
+from liaison.usecases import (
+    acknowledging,
+    agreeing,
+    answering,
+    auditing,
+    delivering,
+    following,
+    following_up,
+    keeping_cases,
+    keeping_directory,
+    releasing,
+)
+from liaison.usecases.choosing import Choice
+from liaison.vocabulary import AgreementKind, ArchiveStatus, Carrier, KeyChannel, KeyStatus
 from tests.factories import BY_TELEPHONE, House
 
 pytestmark = pytest.mark.requirement("T-7")
@@ -74,7 +86,7 @@ def test_withheld_key_of_a_sent_archive_is_destroyed(house: House) -> None:
     assert (ArchiveStatus.RECALLED, KeyStatus.REVOKED, None) == (row.archive_status, row.key_status, row.passphrase)
     assert f"passphrase.{transmission_id}" not in house.key_ids()
     assert 1 == len(house.mailer.mails())
-    for give in (releasing.release_by_sms, releasing.confirm, releasing.acknowledge):
+    for give in (releasing.release_by_sms, releasing.confirm, acknowledging.acknowledge):
         with pytest.raises(WrongState):
             house.do(give, house["referent"], transmission_id)
 
@@ -106,16 +118,48 @@ def test_what_left_already_stays(house: House) -> None:
     house.do(releasing.confirm, house["referent"], transmission_id)
 
 
-def test_acknowledged_archive_keeps_its_step(sqlite_house: House) -> None:
-    """The partner has it: it cannot be recalled any more, its key can."""
+def test_acknowledged_archive_is_stopped_too(sqlite_house: House) -> None:
+    """The partner has it and cannot open it: nobody will ever give the key."""
     house = sqlite_house
     transmission_id = house.sent(choice=BY_TELEPHONE)
-    house.do(releasing.acknowledge, house["referent"], transmission_id)
+    house.do(acknowledging.acknowledge, house["referent"], transmission_id)
 
     house.withdraw(case_of(house, transmission_id), ENGAGEMENT)
 
     row = house.row(transmission_id)
-    assert (ArchiveStatus.ACKNOWLEDGED, KeyStatus.REVOKED) == (row.archive_status, row.key_status)
+    assert (ArchiveStatus.RECALLED, KeyStatus.REVOKED) == (row.archive_status, row.key_status)
+
+
+def test_archive_behind_a_link_is_kept_back(linked_house: House) -> None:
+    """The key is out, the archive was not fetched yet: it never is."""
+    house = linked_house
+    sent = house.sent(choice=Choice(Carrier.LINK, KeyChannel.SMS))
+    token = house.token(sent)
+    house.do(answering.acknowledge, token, "reçu")
+    house.work()
+
+    stopped = house.withdraw(case_of(house, sent), ENGAGEMENT)
+
+    assert (1, None) == (stopped.transmissions, house.row(sent).archive)
+    with pytest.raises(Expired):
+        house.do(answering.download, token, "télécharger")
+    assert KeyStatus.RELEASED == house.row(sent).key_status
+
+
+def test_key_that_left_is_not_said_to_be_revoked(linked_house: House) -> None:
+    """A later mail that still waits is cancelled; the register does not say more than that."""
+    house = linked_house
+    sent = house.sent()
+    house.do(releasing.release_by_sms, house["referent"], sent)
+    house.work()
+    house.do(following_up.offer_link, house["referent"], sent)
+
+    house.withdraw(case_of(house, sent), ENGAGEMENT)
+
+    assert KeyStatus.RELEASED == house.row(sent).key_status
+    page = house.do(following.open_transmission, house["referent"], sent)
+    (entry,) = [entry for entry in page.entries if entry.kind == "transmission:stopped"]
+    assert (False, 1) == (entry.detail["key-revoked"], entry.detail["cancelled"])
 
 
 def test_only_that_person_is_stopped(house: House) -> None:

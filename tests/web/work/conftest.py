@@ -34,7 +34,7 @@ def service(
     """Give a service that can send, into folders; no demonstration otherwise."""
     url: str = request.getfixturevalue(f"{kind}_database_url")
     house = make_service(url, tmp_path, clock)
-    yield replace(house, mailer=doors.mailer, texter=doors.texter)
+    yield replace(house, mailer=doors.mailer, texter=doors.texter, mailbox=doors.mailbox)
     close(house)
 
 
@@ -47,7 +47,7 @@ def office(service: Service, staff: Staff) -> Office:
 @pytest.fixture
 def desk_of(new_browser: Callable[[], TestClient], staff: Staff) -> Callable[[Role], Desk]:
     """Give the desk of a role: a browser, signed in with both factors."""
-    return lambda role: Desk(staff.sign_in(new_browser(), role))
+    return lambda role: Desk(staff.sign_in(new_browser(), role), lambda: staff.code(staff.person(role)))
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property
 
@@ -30,8 +30,10 @@ PERSON = {
 class Desk:
     """A browser of somebody who is signed in; it posts as the pages do, with the token of the session."""
 
-    def __init__(self, browser: TestClient) -> None:
+    def __init__(self, browser: TestClient, code: Callable[[], str]) -> None:
         self.browser = browser
+        self.code = code
+        """Reads a fresh code off the telephone."""
         self._token = token_in(browser.get("/"))
 
     def see(self, path: str) -> Response:

@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
-from liaison.vocabulary import Role
+from liaison.usecases import keeping_directory, searching
+from liaison.usecases.keeping_directory import PartnerForm
+from liaison.vocabulary import PartnerKind, Role
 from tests.web.work.office import PARTNER, Desk, Office, words
 
 HOSTILE = '"><script>alert(1)</script>{{ 7*7 }}'
@@ -112,6 +114,38 @@ def test_who_is_no_longer_there_is_no_longer_offered(keeper: Desk, office: Offic
     assert "n’est plus proposé" in words(answer)
     keeper.press(f"/partenaires/{office.partner}/desactiver")
     assert "Ce partenaire n’est plus proposé" in words(keeper.see(f"/partenaires/{office.partner}"))
+    assert "Remettez d’abord l’organisme en service" in words(keeper.see(f"/contacts/{office.contact}/modifier"))
+
+
+@pytest.mark.requirement("A-2")
+def test_what_was_taken_out_by_mistake_comes_back(keeper: Desk, desk: Desk, office: Office) -> None:
+    """A button on each page puts it back, for those who keep the directory only."""
+    partner, contact = f"/partenaires/{office.partner}", f"/contacts/{office.contact}"
+    for path, said in (
+        (contact, "Le contact est de nouveau proposé. Vérifiez son adresse et envoyez-lui un pli d’essai."),
+        (partner, "Le partenaire est de nouveau proposé."),
+    ):
+        keeper.press(f"{path}/desactiver")
+        assert 404 == desk.press(f"{path}/remettre").status_code
+        assert f'action="{path}/remettre"' in keeper.see(f"{path}/modifier").text
+        answer = keeper.press(f"{path}/remettre")
+        assert said in words(answer)
+        assert "n’est plus proposé" not in words(answer)
+
+
+def test_a_list_that_stops_says_so(keeper: Desk, office: Office) -> None:
+    """Beyond what a page shows, it says how to find the others, and a search finds them."""
+    actor = office.staff.actor(Role.COORDINATOR)
+    assert office.partner
+    assert "La liste s’arrête ici" not in words(keeper.see("/partenaires"))
+    with office.service.transaction() as ctx:
+        for number in range(searching.SHOWN):
+            form = PartnerForm("69", PartnerKind.CPH, f"Centre inventé {number:03}")
+            keeping_directory.save_partner(ctx, actor, form)
+
+    assert "200 partenaires sont affichés, il y en a d’autres" in words(keeper.see("/partenaires"))
+    found = words(keeper.press("/partenaires", {"search": PARTNER}))
+    assert "1 partenaire pour" in found
 
 
 @pytest.mark.requirement("T-8")

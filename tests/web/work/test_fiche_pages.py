@@ -6,7 +6,10 @@ import pytest
 
 from forms.spec import FormSpec, Kind
 from forms.wording import Wording, with_wording
-from liaison.vocabulary import AgreementKind
+from liaison.events import EventKind
+from liaison.store import cases, trails
+from liaison.usecases import drafting
+from liaison.vocabulary import AgreementKind, Chain, Role
 from tests.web.work.office import LAST_NAME, Desk, Office, hidden, words
 
 HOSTILE = '"><script>alert(1)</script>{{ 7*7 }}</textarea><b onclick=alert(1)>'
@@ -61,6 +64,40 @@ def test_fields_that_need_a_consent_are_closed_and_say_why(desk: Desk, office: O
 def test_a_fiche_is_prefilled_from_the_dossier(desk: Desk, office: Office) -> None:
     """A person typed once is not typed again."""
     assert f'value="{LAST_NAME}"' in desk.see(f"/fiches/{office.draft()}").text
+
+
+@pytest.mark.parametrize("model", ["generic", "spe"])
+def test_reading_again_what_is_to_correct_writes_nothing(desk: Desk, office: Office, model: str) -> None:
+    """A GET of the review leaves the draft, its revision and its moment as they were; only the reading is noted."""
+    actor = office.staff.actor(Role.REFERENT)
+    with office.service.transaction() as ctx:
+        case = cases.get_case(ctx.session, office.case)
+        # As for a référent whose account has no telephone.
+        fiche_id = drafting.begin(
+            ctx, actor, case, office.service.catalog.get(model), {"operator.referent_telephone": ""}
+        )
+    before, kinds = hidden(desk.see(f"/fiches/{fiche_id}"), "revision"), _events(office, fiche_id)
+    page = desk.see(f"/fiches/{fiche_id}/relire")
+    assert "À corriger" in page.text
+    assert before == hidden(page, "revision")
+    assert [*kinds, EventKind.FICHE_READ] == _events(office, fiche_id)
+
+
+def test_saving_what_is_there_is_no_revision(desk: Desk, office: Office) -> None:
+    """A draft that nobody touched is the same when its form comes back, its empty fields with it."""
+    fiche_id = office.draft()
+    before = hidden(desk.see(f"/fiches/{fiche_id}"), "revision")
+    typed = {**office.stored(fiche_id), "beneficiary.address": "", "signature.place": " "}
+    assert {"beneficiary.address", "signature.place"}.isdisjoint(office.stored(fiche_id))
+    desk.press(f"/fiches/{fiche_id}", {**typed, "revision": before})
+    assert before == hidden(desk.see(f"/fiches/{fiche_id}"), "revision")
+    assert EventKind.FICHE_CHANGED not in _events(office, fiche_id)
+
+
+def _events(office: Office, fiche_id: str) -> list[str]:
+    with office.service.transaction() as ctx:
+        page = trails.read_page(ctx.session, Chain.SECURITY, before=None, limit=50, subject=fiche_id)
+        return [entry.kind for entry in reversed(page)]
 
 
 def test_a_second_draft_of_the_same_model_is_offered_first(desk: Desk, office: Office) -> None:

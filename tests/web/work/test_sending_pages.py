@@ -32,11 +32,12 @@ def test_from_the_fiche_to_the_key(desk: Desk, office: Office, ready: str, doors
     path = page.url.path
     assert path.startswith("/transmissions/")
     assert "Le pli part dans un instant" in words(page)
-    assert "Transmettre la clé par SMS" not in words(page)
+    assert "dit qu’il l’a reçu" not in words(page)
     office.deliver()
-    assert "Transmettre la clé par SMS" in words(desk.see(path))
+    assert "La clé attend ici que le partenaire dise qu’il l’a reçu" in words(desk.see(path))
     assert len(doors.texts()) == 0
-    desk.press(f"{path}/cle-par-sms")
+    heard = desk.press(f"{path}/recu")
+    assert "C’est noté au registre, et la clé part par SMS." in words(heard)
     office.deliver()
     mail, text = doors.mails()[0], doors.texts()[0]
     key = KEY.search(text.body)
@@ -48,7 +49,7 @@ def test_from_the_fiche_to_the_key(desk: Desk, office: Office, ready: str, doors
     assert "accepté par l’opérateur de SMS, pas encore arrivé sur le mobile" in shown
     assert "arrivé sur le mobile" not in shown.replace("pas encore arrivé sur le mobile", "")
     assert "clé est effacée" in words(desk.press(f"{path}/ouvert"))
-    assert "Rien à faire" in words(desk.see(path))
+    assert "pour répondre" in words(desk.see(path))
 
 
 @pytest.mark.requirement("T-4")
@@ -69,7 +70,7 @@ def test_channels_that_cannot_be_chosen_say_why(desk: Desk, office: Office) -> N
     office.contact = office.add_contact(mobile="")
     page = desk.see(f"/fiches/{office.ready_draft()}/envoyer")
     closed = set(re.findall(r'name="key_channel" value="(\w+)"[^>]*disabled', page.text))
-    assert {"email", "sms"} == closed
+    assert {"email", "voicemail", "sms_to_mail", "mail_chat", "sms"} == closed
     assert "n’a pas de mobile professionnel" in words(page)
     assert "c’est le chemin du pli" in words(page)
 
@@ -147,14 +148,15 @@ def test_a_hand_over_needs_place_day_and_identity(desk: Desk, office: Office, re
 def test_a_telephone_key_is_shown_once(desk: Desk, office: Office, ready: str) -> None:
     """The groups and how to say them stand on one answer; no page shows them again."""
     path = desk.press(f"/fiches/{ready}/envoyer/partir", {**BY_MAIL, "key_channel": "telephone"}).url.path
-    assert 409 == desk.press(f"{path}/cle-par-telephone").status_code
+    assert 409 == desk.see(f"{path}/cle").status_code
     office.deliver()
-    told = desk.press(f"{path}/cle-par-telephone")
+    assert 401 == desk.press(f"{path}/cle", {"code": "000000"}).status_code
+    told = desk.press(f"{path}/cle", {"code": desk.code(), "received": "1"})
     key = KEY.search(told.text)
     assert key is not None
     assert " comme " in words(told)
     assert "no-store" == told.headers["cache-control"]
-    assert 409 == desk.press(f"{path}/cle-par-telephone").status_code
+    assert 409 == desk.press(f"{path}/cle", {"code": desk.code()}).status_code
     for again in (desk.see(path), desk.press(f"{path}/ouvert"), desk.see("/transmissions")):
         assert key[0] not in again.text
 

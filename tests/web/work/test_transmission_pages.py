@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from liaison.ports import DeliveryRefused
+from liaison.ports import DeliveryPostponed, DeliveryRefused, Mail
 from liaison.rules.delivery import Failure
 from liaison.store import outbox
 from liaison.usecases import delivering, delivery_reports, keeping_directory
@@ -32,6 +32,15 @@ class Refusing:
     def status(self, gateway_id: str) -> DeliveryStatus:
         """Nothing was ever taken."""
         raise LookupError(gateway_id)
+
+
+class Greylisting:
+    """A mail server that wants to be asked again later."""
+
+    def send(self, mail: Mail) -> str:
+        """Postpone."""
+        assert mail.to
+        raise DeliveryPostponed(Failure.SERVER_BUSY)
 
 
 @pytest.fixture
@@ -74,14 +83,17 @@ def test_a_lost_sms_leads_to_the_telephone(
     page = now(desk, released)
     assert "Le SMS de la clé n’est pas arrivé. Le pli, lui, est bien parti" in page
     assert "et seulement à ce numéro : 04 72 00 00 01" in page
-    assert page.index("Ne la laissez jamais sur un répondeur") < page.index("Afficher la clé")
+    assert "Appeler et dicter la clé" in page
     assert retries == page.count("Renvoyer plutôt le SMS")
     assert "Le partenaire a ouvert le pli" in page
     assert "L’envoi a échoué" not in page
-    assert "Dicter la clé" in words(desk.press(f"{released}/cle-par-telephone"))
+    asked = desk.see(f"{released}/cle")
+    assert words(asked).index("Un répondeur ? Raccrochez") < words(asked).index("Afficher la clé")
+    told = desk.press(f"{released}/cle", {"code": desk.code(), "received": "1"})
+    assert "Dicter la clé" in words(told)
     after = now(desk, released)
     assert "La clé est remise" in after
-    assert "Afficher la clé" not in after
+    assert "dicter la clé" not in after
 
 
 def test_without_a_number_the_page_says_who_can_help(desk: Desk, office: Office, released: str) -> None:
@@ -95,7 +107,23 @@ def test_without_a_number_the_page_says_who_can_help(desk: Desk, office: Office,
         keeping_directory.save_contact(ctx, actor, contact)
     page = now(desk, released)
     assert "L’annuaire n’a pas de numéro pour Colombe Inventaire" in page
-    assert "Afficher la clé" not in page
+    assert "dicter la clé" not in page.partition("d’abord")[2].replace("dictez la clé", "")
+
+
+@pytest.mark.requirement("T-8")
+def test_greylisted_pli_says_why_and_when(desk: Desk, office: Office) -> None:
+    """While a server makes a pli wait, the page says why, when it is tried again, and that nobody has to do it."""
+    office.sign_convention()
+    office.agree()
+    path = desk.press(f"/fiches/{office.ready_draft()}/envoyer/partir", BY_MAIL).url.path
+    delivering.flush(office.service.transaction, Greylisting(), None)
+    page = now(desk, path)
+    assert "Ce n’est pas encore parti." in page
+    assert "La messagerie du partenaire demande d’attendre" in page
+    assert re.search(r"Nouvel essai, tout seul, vers \d\d:\d\d", page)
+    assert "dans un instant" not in page
+    office.deliver()
+    assert "Ce n’est pas encore parti." in now(desk, path)  # its time has not come
 
 
 @pytest.mark.requirement("T-7")

@@ -94,8 +94,11 @@ class Autosave {
     this.failures = 0;
     const revision = this.form.elements.namedItem("revision");
     if (revision && said.revision !== undefined) revision.value = said.revision;
-    this.say("saved", `enregistré à ${said.saved}`);
+    const guarded = said.guarded ?? [];
+    const sensitive = guarded.length ? `, ${guarded.length === 1 ? "un passage sensible" : `${guarded.length} passages sensibles`} à relire` : "";
+    this.say("saved", `enregistré à ${said.saved}${sensitive}`);
     this.show(said.problems ?? []);
+    this.warn(guarded);
   }
 
   refuse(status, said) {
@@ -123,6 +126,25 @@ class Autosave {
     for (const place of this.form.querySelectorAll("[data-problem-for]")) {
       place.textContent = found.get(place.dataset.problemFor) ?? "";
     }
+  }
+
+  // The sentences of the guard, and the button that keeps the very text that they speak of.
+  warn(guarded) {
+    for (const place of this.form.querySelectorAll("[data-guard-for]")) {
+      const found = guarded.filter((one) => one.field === place.dataset.guardFor);
+      const sentences = found.flatMap((one) => one.sentences);
+      const nodes = sentences.map((sentence) => Object.assign(document.createElement("p"), { textContent: sentence }));
+      if (found.length) nodes.push(this.keeper(found[0]));
+      if (place.contains(document.activeElement)) continue;
+      place.replaceChildren(...nodes);
+    }
+  }
+
+  keeper(one) {
+    const button = Object.assign(document.createElement("button"), { name: "then", value: one.keep, className: "button" });
+    const whose = Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: ` : ${one.naming}` });
+    button.append("Garder quand même", whose);
+    return button;
   }
 }
 

@@ -1,0 +1,11 @@
+"""How do small tables come in and go out as CSV and XLSX? Bounded, in memory, no formula ever run or written.
+
+An XLSX is a zip of XML that a stranger made: see `reading_xlsx`.
+"""
+
+from liaison.spreadsheets.reading import read
+from liaison.spreadsheets.rows import MAX_BYTES, MAX_ROWS, Row
+from liaison.spreadsheets.writing_csv import write_csv
+from liaison.spreadsheets.writing_xlsx import write_xlsx
+
+__all__ = ["MAX_BYTES", "MAX_ROWS", "Row", "read", "write_csv", "write_xlsx"]

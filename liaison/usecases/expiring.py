@@ -1,0 +1,68 @@
+"""What ends by itself? Keys past their day, archives that nobody will open, messages that never left (step 6)."""
+
+from datetime import timedelta
+
+from liaison.events import EventKind
+from liaison.records import Transmission
+from liaison.rules.lifecycle import ARCHIVE_MOVES, KEY_MOVES, advance
+from liaison.store import outbox as store
+from liaison.store.trails import Event
+from liaison.store.writing import save
+from liaison.usecases import delivering, outgoing, scheduling, stopping
+from liaison.usecases.context import Context
+from liaison.vocabulary import SYSTEM, ArchiveStatus, KeyStatus, Sealed
+
+
+def expire_keys(ctx: Context) -> int:
+    """Destroy the keys whose deadline has passed, with what of them still waits to leave; return how many.
+
+    A key nobody gave is revoked; one that was given and never confirmed is erased (product.md, step 6).
+    """
+    rows = store.list_keys_past(
+        ctx.session,
+        withheld_before=ctx.now - timedelta(days=ctx.settings.withheld_key_days),
+        released_before=ctx.now - timedelta(days=ctx.settings.released_key_days),
+    )
+    # A worker holds the mail of what is leaving at this second: its key is looked at in the next round.
+    past = [row for row in rows if row.archive_status != ArchiveStatus.SENDING]
+    for row in past:
+        _expire_key(ctx, row)
+    return len(past)
+
+
+def expire_messages(ctx: Context) -> int:
+    """Destroy what messages that never left still hold, after the life of an archive; return how many."""
+    rows = store.list_stale(ctx.session, ctx.now - timedelta(days=ctx.settings.archive_days))
+    for row in rows:
+        outgoing.cancel_row(ctx, row)
+    return len(rows)
+
+
+def _expire_key(ctx: Context, row: Transmission) -> None:
+    given = row.key_status == KeyStatus.RELEASED
+    target = KeyStatus.ERASED if given else KeyStatus.REVOKED
+    row.key_status = advance(KEY_MOVES, KeyStatus(row.key_status), target).value
+    row.key_status_at = ctx.now
+    row.passphrase = None
+    cancelled = delivering.cancel(ctx, row.id)
+    objects = [Sealed.PASSPHRASE.object(row.id)]
+    if not given:
+        objects += _expire_archive(ctx, row)
+    moved = scheduling.reschedule_transmission(ctx, row)
+    kind = EventKind.KEY_ERASED if given else EventKind.KEY_REVOKED
+    event = Event(kind, SYSTEM, row.id, {"reason": "deadline", "cancelled": cancelled})
+    save(ctx.session, row, *moved, event=event, at=ctx.now)
+    ctx.destroy(*objects)
+
+
+def _expire_archive(ctx: Context, row: Transmission) -> list[str]:
+    """End a transmission whose key nobody will ever have; return what is to be destroyed with it.
+
+    One that the partner answered all the same keeps its step: only what could be opened goes.
+    """
+    left = ArchiveStatus(row.archive_status)
+    if ArchiveStatus.EXPIRED in ARCHIVE_MOVES[left]:
+        row.archive_status, row.archive_status_at = ArchiveStatus.EXPIRED.value, ctx.now
+        event = Event(EventKind.TRANSMISSION_EXPIRED, SYSTEM, row.id, {"archive": left.value})
+        save(ctx.session, row, event=event, at=ctx.now)
+    return stopping.drop_archive(ctx, row)

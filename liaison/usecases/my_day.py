@@ -1,0 +1,88 @@
+"""What waits for somebody today, and what did they send? Lists of transmissions, by what each waits for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from liaison.records import Transmission
+from liaison.rules.access import Actor, check_has_role
+from liaison.store import exchanges as store
+from liaison.usecases import administering
+from liaison.usecases.context import Context
+from liaison.usecases.dossier import cases_followed, places_taken
+from liaison.usecases.following import FOLLOWERS
+from liaison.usecases.following_exits import WaitingExit, list_waiting
+from liaison.usecases.listing import FicheLine, TransmissionLine, fiche_lines, transmission_lines
+from liaison.usecases.standing import Waits
+from liaison.usecases.standing_in import AbsenceView, charges_of
+from liaison.vocabulary import FicheStatus, Role
+
+_ALL: Final = 5_000
+"""What waits for somebody is never cut off by what is newer; a bound all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class MyDay:
+    """What waits for somebody today."""
+
+    drafts: tuple[FicheLine, ...]
+    waiting: Mapping[Waits, tuple[TransmissionLine, ...]]
+    """What waits for a person or for a partner, by what it waits for."""
+    recent: tuple[TransmissionLine, ...]
+    has_cases: bool
+    exits: tuple[WaitingExit, ...]
+    charges: tuple[AbsenceView, ...]
+    """Whose dossiers somebody takes over today."""
+    in_place_of: Mapping[str, str]
+    """By dossier: the name of the référent who is absent."""
+
+
+def list_transmissions(
+    ctx: Context, actor: Actor, *, before: datetime | None = None, partner_id: str | None = None
+) -> list[TransmissionLine]:
+    """Return the transmissions that the actor may follow, newest first."""
+    check_has_role(actor, FOLLOWERS)
+    return transmission_lines(ctx, _mine(ctx, actor, before=before, partner_id=partner_id, limit=50), named=True)
+
+
+def my_day(ctx: Context, actor: Actor) -> MyDay:
+    """Return what waits for a référent or a coordinator."""
+    check_has_role(actor, FOLLOWERS)
+    cases = [row.id for row in cases_followed(ctx, actor)]
+    drafts = [row for row in store.list_fiches(ctx.session, cases) if row.status == FicheStatus.DRAFT]
+    lines = transmission_lines(ctx, _mine(ctx, actor, alive=True, limit=_ALL), named=True)
+    return MyDay(
+        drafts=tuple(fiche_lines(ctx, drafts)),
+        waiting={waits: tuple(line for line in lines if line.waits is waits) for waits in Waits},
+        recent=tuple(transmission_lines(ctx, _mine(ctx, actor, limit=10), named=True)),
+        has_cases=bool(cases),
+        exits=list_waiting(ctx, cases),
+        charges=charges_of(ctx, actor),
+        in_place_of=administering.names_of(ctx, places_taken(ctx, actor)),
+    )
+
+
+def _mine(
+    ctx: Context,
+    actor: Actor,
+    *,
+    before: datetime | None = None,
+    partner_id: str | None = None,
+    alive: bool = False,
+    limit: int,
+) -> Sequence[Transmission]:
+    if actor.role is Role.COORDINATOR:
+        return store.list_transmissions(
+            ctx.session, departements=actor.departements, before=before, partner_id=partner_id, alive=alive, limit=limit
+        )
+    cases = [row.id for row in cases_followed(ctx, actor)]
+    return store.list_transmissions(
+        ctx.session,
+        case_ids=cases,
+        created_by=actor.account_id,
+        before=before,
+        partner_id=partner_id,
+        alive=alive,
+        limit=limit,
+    )
