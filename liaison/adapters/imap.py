@@ -16,8 +16,8 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, Final, Self
 
+from liaison.adapters import tls
 from liaison.adapters.incoming import LARGEST, read_letter
-from liaison.errors import Misconfigured
 from liaison.ports import BoxPlace, BoxUnavailable, IncomingMail
 from liaison.rules.returns import BoxFailure
 from liaison.settings import Settings
@@ -48,7 +48,7 @@ class ImapMailbox:
 
     def __init__(self, server: ImapServer) -> None:
         self._server = server
-        self._tls = _context(server.ca_file)
+        self._tls = tls.verified(server.ca_file, setting="LIAISON_IMAP_CA_FILE")
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Self:
@@ -201,18 +201,6 @@ def _expect(answer: tuple[str, list[Any]]) -> list[Any]:
 def _quoted(folder: str) -> str:
     """Quote a folder's name; `settings` lets only plain ones through."""
     return f'"{folder}"'
-
-
-def _context(ca_file: Path | None) -> ssl.SSLContext:
-    """Verify certificate and name; with a file, trust that authority and no other."""
-    try:
-        context = ssl.create_default_context(cafile=ca_file)
-    except (OSError, ssl.SSLError):
-        raise Misconfigured(
-            f"LIAISON_IMAP_CA_FILE: {ca_file} holds no certificate that can be read.", hint="Give a PEM file."
-        ) from None
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context
 
 
 @contextmanager

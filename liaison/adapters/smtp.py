@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
+from liaison.adapters import tls
 from liaison.adapters.deadline import cut_after
 from liaison.adapters.mime import Sender, UnsafeHeader, build, read_sender
 from liaison.errors import Misconfigured
@@ -53,7 +54,7 @@ class SmtpMailer:
         self._server = server
         self._sender = sender
         self._clock = clock
-        self._tls = _context(server.ca_file)
+        self._tls = tls.verified(server.ca_file, setting="LIAISON_SMTP_CA_FILE")
 
     @classmethod
     def from_settings(cls, settings: Settings, clock: Clock) -> Self:
@@ -143,18 +144,6 @@ class SmtpMailer:
         smtp.ehlo_or_helo_if_needed()
         if self._server.user:
             smtp.login(self._server.user, self._server.password)
-
-
-def _context(ca_file: Path | None) -> ssl.SSLContext:
-    """Verify certificate and name; with a file, trust that authority and no other."""
-    try:
-        context = ssl.create_default_context(cafile=ca_file)
-    except (OSError, ssl.SSLError):
-        raise Misconfigured(
-            f"LIAISON_SMTP_CA_FILE: {ca_file} holds no certificate that can be read.", hint="Give a PEM file."
-        ) from None
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context
 
 
 @contextmanager

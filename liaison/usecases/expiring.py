@@ -4,13 +4,13 @@ from datetime import timedelta
 
 from liaison.events import EventKind
 from liaison.records import Transmission
-from liaison.rules.lifecycle import ARCHIVE_MOVES, KEY_MOVES, advance
+from liaison.rules.lifecycle import ARCHIVE_MOVES
 from liaison.store import outbox as store
 from liaison.store.trails import Event
 from liaison.store.writing import save
-from liaison.usecases import delivering, outgoing, scheduling, stopping
+from liaison.usecases import delivering, outgoing, scheduling, sealing, stopping
 from liaison.usecases.context import Context
-from liaison.vocabulary import SYSTEM, ArchiveStatus, KeyStatus, Sealed
+from liaison.vocabulary import SYSTEM, ArchiveStatus, KeyStatus
 
 
 def expire_keys(ctx: Context) -> int:
@@ -41,22 +41,18 @@ def expire_messages(ctx: Context) -> int:
 def _expire_key(ctx: Context, row: Transmission) -> None:
     given = row.key_status == KeyStatus.RELEASED
     target = KeyStatus.ERASED if given else KeyStatus.REVOKED
-    row.key_status = advance(KEY_MOVES, KeyStatus(row.key_status), target).value
-    row.key_status_at = ctx.now
-    row.passphrase = None
+    sealing.end_key(ctx, row, target)
     cancelled = delivering.cancel(ctx, row.id)
-    objects = [Sealed.PASSPHRASE.object(row.id)]
     if not given:
-        objects += _expire_archive(ctx, row)
+        _expire_archive(ctx, row)
     moved = scheduling.reschedule_transmission(ctx, row)
     kind = EventKind.KEY_ERASED if given else EventKind.KEY_REVOKED
     event = Event(kind, SYSTEM, row.id, {"reason": "deadline", "cancelled": cancelled})
     save(ctx.session, row, *moved, event=event, at=ctx.now)
-    ctx.destroy(*objects)
 
 
-def _expire_archive(ctx: Context, row: Transmission) -> list[str]:
-    """End a transmission whose key nobody will ever have; return what is to be destroyed with it.
+def _expire_archive(ctx: Context, row: Transmission) -> None:
+    """End a transmission whose key nobody will ever have.
 
     One that the partner answered all the same keeps its step: only what could be opened goes.
     """
@@ -65,4 +61,4 @@ def _expire_archive(ctx: Context, row: Transmission) -> list[str]:
         row.archive_status, row.archive_status_at = ArchiveStatus.EXPIRED.value, ctx.now
         event = Event(EventKind.TRANSMISSION_EXPIRED, SYSTEM, row.id, {"archive": left.value})
         save(ctx.session, row, event=event, at=ctx.now)
-    return stopping.drop_archive(ctx, row)
+    stopping.drop_archive(ctx, row)

@@ -51,11 +51,15 @@ def my_day(ctx: Context, actor: Actor) -> MyDay:
     check_has_role(actor, FOLLOWERS)
     cases = [row.id for row in cases_followed(ctx, actor)]
     drafts = [row for row in store.list_fiches(ctx.session, cases) if row.status == FicheStatus.DRAFT]
-    lines = transmission_lines(ctx, _mine(ctx, actor, alive=True, limit=_ALL), named=True)
+    alive = _mine(ctx, actor, alive=True, limit=_ALL)
+    recent = _mine(ctx, actor, limit=10)
+    rows = {row.id: row for row in (*alive, *recent)}
+    lines = dict(zip(rows, transmission_lines(ctx, list(rows.values()), named=True), strict=True))
+    living = [lines[row.id] for row in alive]
     return MyDay(
         drafts=tuple(fiche_lines(ctx, drafts)),
-        waiting={waits: tuple(line for line in lines if line.waits is waits) for waits in Waits},
-        recent=tuple(transmission_lines(ctx, _mine(ctx, actor, limit=10), named=True)),
+        waiting={waits: tuple(line for line in living if line.waits is waits) for waits in Waits},
+        recent=tuple(lines[row.id] for row in recent),
         has_cases=bool(cases),
         exits=list_waiting(ctx, cases),
         charges=charges_of(ctx, actor),

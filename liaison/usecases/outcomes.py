@@ -9,13 +9,13 @@ from liaison.events import EventKind
 from liaison.records import Transmission
 from liaison.rules.access import Actor
 from liaison.rules.calendar import add_days
-from liaison.rules.lifecycle import ARCHIVE_MOVES, KEY_MOVES, advance
+from liaison.rules.lifecycle import ARCHIVE_MOVES, advance
 from liaison.store.trails import Event
 from liaison.store.writing import save
-from liaison.usecases import delivering, linking, scheduling, standing
+from liaison.usecases import delivering, linking, scheduling, sealing, standing
 from liaison.usecases.context import Context
 from liaison.usecases.following import transmission_to_change
-from liaison.vocabulary import ArchiveStatus, KeyStatus, Outcome, OutcomeReason, Sealed
+from liaison.vocabulary import ArchiveStatus, KeyStatus, Outcome, OutcomeReason
 
 OUTCOME_LABELS: Final[Mapping[Outcome, str]] = {
     Outcome.ACCEPTED: "Nous accompagnerons cette personne",
@@ -113,10 +113,8 @@ def _end_key(ctx: Context, actor: Actor, row: Transmission) -> None:
     if row.key_status not in _LIVING:
         return
     kind, target = _LIVING[KeyStatus(row.key_status)]
-    row.key_status = advance(KEY_MOVES, KeyStatus(row.key_status), target).value
-    row.key_status_at, row.passphrase = ctx.now, None
+    sealing.end_key(ctx, row, target)
     cancelled = delivering.cancel(ctx, row.id)
     detail: dict[str, Detail] = {"reason": "closed", "cancelled": cancelled}
     moved = scheduling.reschedule_transmission(ctx, row)
     save(ctx.session, row, *moved, event=Event(kind, actor.account_id, row.id, detail), at=ctx.now)
-    ctx.destroy(Sealed.PASSPHRASE.object(row.id))

@@ -22,7 +22,7 @@ from liaison.store.writing import save
 from liaison.usecases import choosing, delivering, directory, outgoing, returned_mail, scheduling, sealing, standing
 from liaison.usecases.context import Context
 from liaison.usecases.following import transmission_to_change
-from liaison.vocabulary import SYSTEM, ArchiveStatus, Carrier, KeyChannel, KeyStatus, Release, Sealed
+from liaison.vocabulary import SYSTEM, ArchiveStatus, Carrier, KeyChannel, KeyStatus, Release
 
 ASK_COORDINATION: Final = "Voyez avec la coordination, qui tient l’annuaire ; le pli, lui, ne bouge pas."
 
@@ -78,7 +78,7 @@ def obstacle(ctx: Context, row: Transmission) -> str:
     if row.key_channel != KeyChannel.SMS:
         return ""
     details = directory.contact_details(ctx, contact)
-    if details.get("sms_to_mail") == "yes":
+    if details.get(directory.SMS_TO_MAIL) == directory.SAID_YES:
         return channels.refusal(Carrier(row.carrier), KeyChannel.SMS_TO_MAIL)
     return "" if details["mobile"] else "L’annuaire n’a plus de mobile pour ce contact."
 
@@ -106,13 +106,11 @@ def erase_confirmed(ctx: Context, actor: Actor, row: Transmission) -> None:
     """Erase a key whose arrival somebody confirmed: nobody can lose here what is needed no more (step 6)."""
     advance(KEY_MOVES, KeyStatus(row.key_status), KeyStatus.CONFIRMED)
     save(ctx.session, event=Event(EventKind.KEY_CONFIRMED, actor.account_id, row.id), at=ctx.now)
-    row.key_status, row.key_status_at = KeyStatus.ERASED.value, ctx.now
-    row.passphrase = None
+    sealing.end_key(ctx, row, KeyStatus.ERASED)
     delivering.cancel(ctx, row.id)
     moved = scheduling.reschedule_transmission(ctx, row)
     event = Event(EventKind.KEY_ERASED, actor.account_id, row.id, {"reason": "confirmed"})
     save(ctx.session, row, *moved, event=event, at=ctx.now)
-    ctx.destroy(Sealed.PASSPHRASE.object(row.id))
 
 
 def retry(ctx: Context, actor: Actor, transmission_id: str) -> None:

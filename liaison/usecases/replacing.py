@@ -10,18 +10,18 @@ from liaison.errors import Refused, WrongState
 from liaison.events import EventKind
 from liaison.records import Transmission
 from liaison.rules.access import Actor
-from liaison.rules.lifecycle import ARCHIVE_MOVES, KEY_MOVES, advance
+from liaison.rules.lifecycle import ARCHIVE_MOVES, advance
 from liaison.store import cases as case_store
 from liaison.store import directory as directory_store
 from liaison.store import exchanges as store
 from liaison.store.trails import Event
 from liaison.store.writing import save
-from liaison.usecases import choosing, delivering, incidents, scheduling, standing, stopping
+from liaison.usecases import choosing, delivering, incidents, scheduling, sealing, standing, stopping
 from liaison.usecases.choosing import Choice
 from liaison.usecases.context import Context
 from liaison.usecases.departing import Departure, leave_again
 from liaison.usecases.following import transmission_to_change
-from liaison.vocabulary import ArchiveStatus, IncidentKind, KeyChannel, KeyStatus, ReplaceReason, Sealed, TransmissionId
+from liaison.vocabulary import ArchiveStatus, IncidentKind, KeyChannel, KeyStatus, ReplaceReason, TransmissionId
 
 _TO_BE_ENDED: Final = {KeyStatus.WITHHELD: KeyStatus.REVOKED, KeyStatus.RELEASED: KeyStatus.ERASED}
 
@@ -68,21 +68,16 @@ def make_anew(
 
 def _end(ctx: Context, actor: Actor, row: Transmission, reason: ReplaceReason) -> None:
     before, key = ArchiveStatus(row.archive_status), KeyStatus(row.key_status)
-    objects = []
     cancelled = delivering.cancel(ctx, row.id)
     if key in _TO_BE_ENDED:
-        row.key_status = advance(KEY_MOVES, key, _TO_BE_ENDED[key]).value
-        row.key_status_at = ctx.now
-        row.passphrase = None
-        objects.append(Sealed.PASSPHRASE.object(row.id))
+        sealing.end_key(ctx, row, _TO_BE_ENDED[key])
     row.archive_status = advance(ARCHIVE_MOVES, before, ArchiveStatus.REPLACED).value
     row.archive_status_at = ctx.now
     row.trouble = ""
-    objects += stopping.drop_archive(ctx, row)
+    stopping.drop_archive(ctx, row)
     moved = scheduling.reschedule_transmission(ctx, row)
     detail: dict[str, Detail] = {
         "reason": reason.value, "archive": before.value, "key-status": key.value, "cancelled": cancelled,
     }  # fmt: skip
     event = Event(EventKind.TRANSMISSION_REPLACED, actor.account_id, row.id, detail)
     save(ctx.session, row, *moved, event=event, at=ctx.now)
-    ctx.destroy(*objects)

@@ -7,8 +7,9 @@ from crypto import archive, passphrase
 from crypto.archive import Document, Format
 from crypto.passphrase import Passphrase
 from liaison.records import SealedObject, Transmission
+from liaison.rules.lifecycle import KEY_MOVES, advance
 from liaison.usecases.context import Context
-from liaison.vocabulary import Sealed
+from liaison.vocabulary import KeyStatus, Sealed
 
 DOCUMENT_NAME: Final = "fiche.pdf"
 MEDIA_TYPES: Final[Mapping[Format, str]] = {
@@ -47,6 +48,18 @@ def read_passphrase(ctx: Context, transmission: Transmission) -> Passphrase:
     object_id = Sealed.PASSPHRASE.object(transmission.id)
     plain = ctx.vault.unseal(object_id, field="passphrase", version=1, sealed=transmission.passphrase)
     return passphrase.check(plain.decode("ascii"))
+
+
+def end_key(ctx: Context, transmission: Transmission, target: KeyStatus) -> None:
+    """Let a key be here no more: erased or revoked. Its data key dies once this is committed.
+
+    Raises:
+        WrongState: it ended already, or never was.
+    """
+    transmission.key_status = advance(KEY_MOVES, KeyStatus(transmission.key_status), target).value
+    transmission.key_status_at = ctx.now
+    transmission.passphrase = None
+    ctx.destroy(Sealed.PASSPHRASE.object(transmission.id))
 
 
 def links(case_id: str | None, *object_ids: str) -> list[SealedObject]:

@@ -11,7 +11,7 @@ from liaison.store import links as link_store
 from liaison.store import outbox as outbox_store
 from liaison.store.trails import Event
 from liaison.store.writing import save
-from liaison.usecases import delivering, linking, scheduling, standing
+from liaison.usecases import linking, outgoing, scheduling, sealing, standing
 from liaison.usecases.context import Context
 from liaison.vocabulary import ArchiveStatus, Carrier, KeyStatus, Sealed
 
@@ -36,37 +36,30 @@ def stop(ctx: Context, actor_id: str, transmission: Transmission, kind: EventKin
     key_waits = transmission.key_status == KeyStatus.WITHHELD or (
         transmission.key_status == KeyStatus.RELEASED and standing.key_waits(waiting)
     )
-    cancelled = delivering.cancel(ctx, transmission.id)
+    for message in waiting:
+        outgoing.cancel_row(ctx, message)
     # Behind a link the archive is still ours to keep back, even from who has its key.
     fetched = left in standing.LEFT and transmission.carrier == Carrier.LINK and transmission.archive is not None
-    if left in standing.OVER or not (key_waits or cancelled or left in _NOT_LEFT or fetched):
+    if left in standing.OVER or not (key_waits or waiting or left in _NOT_LEFT or fetched):
         linking.cut(ctx, transmission.id)
         return False
-    objects = _drop_key(ctx, transmission) if key_waits else []
+    if key_waits:
+        sealing.end_key(ctx, transmission, KeyStatus.REVOKED)
     if ArchiveStatus.RECALLED in ARCHIVE_MOVES[left] and (key_waits or left in _NOT_LEFT):
         transmission.archive_status = ArchiveStatus.RECALLED.value
         transmission.archive_status_at = ctx.now
-    objects += drop_archive(ctx, transmission)
+    drop_archive(ctx, transmission)
     detail: dict[str, Detail] = {
-        "archive": left.value, "key-revoked": key_waits, "cancelled": cancelled, "downloads": downloads,
+        "archive": left.value, "key-revoked": key_waits, "cancelled": len(waiting), "downloads": downloads,
     }  # fmt: skip
     moved = scheduling.reschedule_transmission(ctx, transmission)
     save(ctx.session, transmission, *moved, event=Event(kind, actor_id, transmission.id, detail), at=ctx.now)
-    ctx.destroy(*objects)
     return True
 
 
-def drop_archive(ctx: Context, transmission: Transmission) -> list[str]:
-    """Let nobody fetch an archive any more; return the data keys that the caller destroys after writing."""
+def drop_archive(ctx: Context, transmission: Transmission) -> None:
+    """Let nobody fetch an archive any more, nor answer by its link."""
     linking.cut(ctx, transmission.id)
-    if transmission.archive is None:
-        return []
-    transmission.archive = None
-    return [Sealed.ARCHIVE.object(transmission.id)]
-
-
-def _drop_key(ctx: Context, transmission: Transmission) -> list[str]:
-    transmission.key_status = KeyStatus.REVOKED.value
-    transmission.key_status_at = ctx.now
-    transmission.passphrase = None
-    return [Sealed.PASSPHRASE.object(transmission.id)]
+    if transmission.archive is not None:
+        transmission.archive = None
+        ctx.destroy(Sealed.ARCHIVE.object(transmission.id))
