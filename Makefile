@@ -8,7 +8,7 @@ CODE   := liaison forms crypto web tests
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check lint types imports pytest bench kill fix docs lock setup
+.PHONY: help demo test check lint types imports pytest bench fuzz kill flood fix docs lock setup
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -38,8 +38,14 @@ bench: $(VENV)/.bench ## the speed of the paper beside typst, LibreOffice and 7-
 	@sh tests/bench/programs
 	@$(PYTHON) -m tests.bench.run
 
+fuzz: $(VENV)/.fuzz ## hostile octets against what reads a deposit, for FUZZ_SECONDS (60) of each target
+	@sh tests/fuzz/run
+
 kill: $(VENV)/.tests ## a thousand kills -9 at the numbered steps of a sending, on both engines (docs/reliability.md)
 	@$(PYTHON) -m tests.faults
+
+flood: $(VENV)/.tests ## two hundred deposits at once, 2 GiB and slow bodies, against a served house (docs/reliability.md)
+	@$(PYTHON) -m tests.faults.flood
 
 fix: $(VENV)/.tests ## what ruff can mend and format by itself
 	@$(PYTHON) -m ruff check --fix $(CODE)
@@ -79,4 +85,10 @@ $(VENV)/.tests: tests/requirements.lock $(VENV)/.runtime
 $(VENV)/.bench: tests/bench/requirements.lock | $(VENV)/.tests
 	@echo 'Installing what the benchmark compares with …'
 	@$(PIP) install --quiet --no-deps --require-hashes --upgrade --target $(VENV)/bench -r $<
+	@touch $@
+
+# So does the fuzzer.
+$(VENV)/.fuzz: tests/fuzz/requirements.lock | $(VENV)/.tests
+	@echo 'Installing the fuzzer …'
+	@$(PIP) install --quiet --no-deps --require-hashes --upgrade --target $(VENV)/fuzz -r $<
 	@touch $@

@@ -1,8 +1,9 @@
 """How does one document travel sealed to one recipient, and how is what came sealed opened?
 
-Two verbs. `seal` makes an AES-256 zip (WinZip AE-2) or a .7z with an encrypted header, one entry named by
-kind only, and opens it again before it returns it. `unseal` checks what an archive declares before each
-work that it asks for, and returns nothing whose integrity was not verified to the end.
+Few verbs. `seal` makes an AES-256 zip (WinZip AE-2) or a .7z with an encrypted header, one entry named by
+kind only, and opens it again before it returns it. `unseal` opens such an archive, `unseal_all` what a partner
+made, of many files. Both check what an archive declares before each work that it asks for, and return nothing
+whose integrity was not verified to the end.
 
 An archive proves nothing about who made it: whoever has the passphrase can make another.
 `docs/formats/archive.md` is the norm; parameters and limits stand in `crypto.profiles`.
@@ -18,14 +19,17 @@ from enum import StrEnum
 from typing import Final
 
 from crypto import sevenzip, zipaes
-from crypto.document import Document
-from crypto.errors import CryptoError, MalformedArchive, SealFailed
-from crypto.inspect import Kind, Protection, identify, inspect
+from crypto.document import Document, check_safe_name
+from crypto.documentnames import named
+from crypto.errors import CryptoError, MalformedArchive, SealFailed, UnsafeArchive
+from crypto.inspect import identify, inspect
+from crypto.kinds import Kind
 from crypto.padding import pad_pdf
 from crypto.passphrase import Passphrase
-from crypto.profiles import ARCHIVE, OPENING, ArchiveProfile, OpeningLimits
+from crypto.profiles import ARCHIVE, OPENING, RECEIVING, ArchiveProfile, OpeningLimits
+from crypto.zipentries import Protection
 
-__all__ = ["Document", "Format", "SealedArchive", "check_produced", "neutral_name", "seal", "unseal"]
+__all__ = ["Document", "Format", "SealedArchive", "check_produced", "neutral_name", "seal", "unseal", "unseal_all"]
 
 _NEUTRAL: Final = re.compile(r"(?:fiche\.pdf|tableau\.xlsx|document\.[a-z0-9]{1,8})\Z")
 _EXTENSION: Final = re.compile(r"\.([A-Za-z0-9]{1,8})\Z")
@@ -99,15 +103,33 @@ def check_produced(archive: bytes) -> None:
 
 
 def unseal(archive: bytes, passphrase: Passphrase, *, limits: OpeningLimits = OPENING) -> Document:
-    """The document of an archive, its integrity verified.
+    """The document of an archive with one entry, its integrity verified.
 
     Its name is the archive's own, safe to use as a file's name, but perhaps telling: it may name a person.
-
-    Raises `WrongPassphrase`; `MalformedArchive` for what is damaged or no archive (codes `kind`, `empty`,
-    `end`, `zip64`, `directory`, `local`, `disagree`, `layout`, `name`, `header`, `damaged`);
-    `UnsafeArchive` for what is refused unread (codes `clear`, `partly`, `weak`, `count`, `entry`, `name`,
-    `method`, `size`, `sizes`, `ratio`, `kdf`, `memory`).
+    Raises as `unseal_all`; a name in a folder is refused too (`name`).
     """
+    opened = _opened(archive, passphrase, limits)
+    if len(opened) != 1:
+        raise UnsafeArchive("count", f"{len(opened)} files")
+    check_safe_name(opened[0].name)
+    return opened[0]
+
+
+def unseal_all(archive: bytes, passphrase: Passphrase, *, limits: OpeningLimits = RECEIVING) -> tuple[Document, ...]:
+    """All files of an archive that a partner made, the integrity of each verified; all of them or none.
+
+    Folders are left out, and so is what macOS adds to a zip for itself. A document has the last part of its name,
+    fit for any system and without its like among the others (`crypto.documentnames`); it may name a person.
+
+    Raises `WrongPassphrase`; `MalformedArchive` for what is damaged or no archive (codes `kind`, `empty`, `end`,
+    `suffix`, `zip64`, `directory`, `local`, `disagree`, `layout`, `name`, `header`, `damaged`); `UnsafeArchive` for
+    what is refused unread (codes `clear`, `partly`, `weak`, `nothing`, `count`, `entry`, `path`, `name`, `duplicate`,
+    `method`, `size`, `sizes`, `ratio`, `kdf`, `memory`, `volumes`).
+    """
+    return named(_opened(archive, passphrase, limits))
+
+
+def _opened(archive: bytes, passphrase: Passphrase, limits: OpeningLimits) -> tuple[Document, ...]:
     kind = identify(archive)
     if kind is Kind.ZIP:
         return zipaes.open_archive(archive, passphrase, limits=limits)
@@ -133,7 +155,7 @@ def _check_sealable(document: Document, passphrase: Passphrase, limits: OpeningL
 
 
 def _padded(content: bytes, profile: ArchiveProfile) -> bytes:
-    if identify(content) is not Kind.PDF:
+    if identify(content) not in (Kind.PDF, Kind.PDF_LOCKED) or not content.startswith(b"%PDF-"):
         return content
     return pad_pdf(content, block=profile.pdf_block, floor=profile.pdf_floor)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -97,6 +98,32 @@ def check(typed: str, *, profile: PassphraseProfile = PASSPHRASE) -> Passphrase:
     if _check_character(bare[:-1], profile) != bare[-1]:
         raise MistypedPassphrase("check", "the check character does not fit")
     return passphrase
+
+
+def candidates(typed: str) -> tuple[Passphrase, ...]:
+    """What somebody may have meant who typed a key that a partner chose, the likeliest first: 1 to 6.
+
+    As it was typed; without spaces or line ends around; its accents composed; as one of ours; without what parted it
+    into groups while it was dictated; its first letter in the other case, since telephones capitalise.
+
+    It cannot harm: the archive itself says which one is right (verifier and MAC, or check sums), and none of them
+    opens it to anything else. Whoever guesses gets at most six for one, 2.6 bits, while tries are counted and slowed
+    as one; the partner's key loses no more than that.
+    """
+    cut = typed.strip()
+    composed = unicodedata.normalize("NFC", cut)
+    meant = [typed, cut, composed, _as_ours(composed), _SEPARATORS.sub("", composed)]
+    if composed:
+        meant.append(composed[0].swapcase() + composed[1:])
+    return tuple(Passphrase(text) for text in dict.fromkeys(meant) if text) or (Passphrase(typed),)
+
+
+def _as_ours(typed: str) -> str:
+    """The text in the form of our own passphrases, empty if it cannot be one."""
+    try:
+        return normalise(typed).reveal()
+    except MistypedPassphrase:
+        return ""
 
 
 def spell(passphrase: Passphrase) -> tuple[SpeltGroup, ...]:

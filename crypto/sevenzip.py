@@ -1,4 +1,4 @@
-"""How is a .7z made and opened? By py7zr, after our own bounds on what its headers ask for.
+"""How is a .7z made and opened? Made by py7zr, opened by our own reading of its structure (docs/decisions/0070).
 
 A .7z has no MAC: its integrity is a CRC-32 of the plain bytes. It is made only for partners who ask, with
 its header encrypted, so that names and sizes are hidden too. Nothing is ever extracted to a disk.
@@ -7,21 +7,21 @@ its header encrypted, so that names and sizes are hidden too. Nothing is ever ex
 from __future__ import annotations
 
 import io
+import zlib
 from datetime import UTC, datetime
-from typing import Final
 
 import py7zr
 from py7zr.helpers import ArchiveTimestamp
-from py7zr.io import Py7zIO, WriterFactory
 
-from crypto.document import Document, check_safe_name
-from crypto.errors import CryptoError, MalformedArchive, SealFailed, UnsafeArchive, WrongPassphrase
-from crypto.inspect import folders_of
+from crypto.document import Document
+from crypto.errors import MalformedArchive, SealFailed, UnsafeArchive, WrongPassphrase
 from crypto.passphrase import Passphrase
 from crypto.profiles import OPENING, ArchiveProfile, OpeningLimits
-from crypto.sevenzipheaders import check_coders, read_header
-
-_MIN_RATIO_SIZE: Final = 64 * 1024
+from crypto.sevenzipdecoding import Keys, decoded
+from crypto.sevenzipentries import check_seven_zip
+from crypto.sevenzipheaders import START, SevenZipHeader, SevenZipStructure, read_header, read_structure
+from crypto.sevenzipstreams import Folder
+from crypto.source import BytesSource
 
 
 def make(document: Document, passphrase: Passphrase, profile: ArchiveProfile) -> bytes:
@@ -47,121 +47,60 @@ def _date(archive: py7zr.SevenZipFile, profile: ArchiveProfile) -> None:
 def check_produced(archive: bytes) -> None:
     """Return if the header of a .7z is encrypted. Raises `SealFailed`."""
     try:
-        header = read_header(archive, limits=OPENING)
+        header = read_header(BytesSource(archive), limits=OPENING)
     except (MalformedArchive, UnsafeArchive) as error:
         raise SealFailed(error.code, "the header is not one of ours") from error
     if not header.is_encrypted:
         raise SealFailed("encryption", "the header is not encrypted")
 
 
-def open_archive(archive: bytes, passphrase: Passphrase, *, limits: OpeningLimits) -> Document:
-    """The one document of a .7z. Raises as `crypto.archive.unseal` says.
+def open_archive(archive: bytes, passphrase: Passphrase, *, limits: OpeningLimits) -> tuple[Document, ...]:
+    """The files of a .7z under the names of its entries. Raises as `crypto.archive.unseal_all` says.
 
     With an encrypted header, a wrong passphrase shows in the header, so that later damage is damage. With a
-    clear one only the content can tell, and damage there looks like a wrong passphrase.
+    clear one only the content can tell, and damage in the first stream looks like a wrong passphrase.
     """
-    hidden = read_header(archive, limits=limits).is_encrypted
-    try:
-        opened = py7zr.SevenZipFile(
-            io.BytesIO(archive), password=passphrase.reveal(), max_extract_size=limits.content_size
-        )
-    except Exception as error:  # noqa: BLE001 - a wrong key chooses which: TypeError, LZMAError …
-        raise _unreadable(error, is_wrong_key=hidden) from None
-    with opened:
-        entry = _checked_entry(opened, len(archive), hidden=hidden, limits=limits)
+    header = read_header(BytesSource(archive), limits=limits)
+    keys = Keys(passphrase)
+    structure = _structure(header, keys)
+    listed = check_seven_zip(structure, limits=limits)
+    contents: list[bytes] = []
+    for folder in structure.folders:
         try:
-            content = _extracted(opened, entry, limits)
-        except CryptoError:
-            raise
-        except Exception as error:  # noqa: BLE001 - as above
-            raise _unreadable(error, is_wrong_key=not hidden) from None
-    return Document(entry.filename, content)
+            contents += _contents(archive, folder, keys)
+        except MalformedArchive:
+            if header.is_encrypted or contents:
+                raise
+            raise WrongPassphrase("what it decrypts is not what was packed") from None
+    following = iter(contents)
+    found = [next(following) if entry.part is not None else b"" for entry in structure.entries]
+    return tuple(
+        Document(said.name, content) for said, content in zip(listed, found, strict=True) if not said.is_directory
+    )
 
 
-def _unreadable(error: Exception, *, is_wrong_key: bool) -> CryptoError:
-    cause = type(error).__name__  # its text may hold decrypted bytes
-    if is_wrong_key:
-        return WrongPassphrase(f"what it decrypts is no archive: {cause}")
-    return MalformedArchive("damaged", f"the archive is damaged: {cause}")
-
-
-def _checked_entry(
-    opened: py7zr.SevenZipFile, packed: int, *, hidden: bool, limits: OpeningLimits
-) -> py7zr.py7zr.ArchiveFile:
-    """The one entry, if all that the inner header declares is within bounds."""
-    entries = list(getattr(opened, "files", ()))
-    folders = folders_of(opened)
-    if not entries and hidden:  # some wrong passphrases decrypt to an empty header: py7zr's have no CRC
+def _structure(header: SevenZipHeader, keys: Keys) -> SevenZipStructure:
+    try:
+        structure = read_structure(header, keys)
+    except MalformedArchive:
+        if header.is_encrypted:
+            raise WrongPassphrase("what it decrypts is no header") from None
+        raise
+    if header.is_encrypted and not structure.entries:  # a wrong passphrase may decrypt to an empty one
         raise WrongPassphrase("what it decrypts holds no entry")
-    if not entries:
-        raise MalformedArchive("empty", "a .7z without entries")
-    for coders in folders:
-        check_coders(coders, limits=limits)
-    locked = [any(coder.is_aes for coder in coders) for coders in folders]
-    if not all(locked) or not locked:
-        raise UnsafeArchive("partly" if any(locked) else "clear", "entries that are not encrypted")
-    if len(entries) != limits.entries:
-        raise UnsafeArchive("count", f"{len(entries)} entries")
-    entry: py7zr.py7zr.ArchiveFile = entries[0]
-    _check_entry(entry, packed, limits)
-    return entry
+    return structure
 
 
-def _check_entry(entry: py7zr.py7zr.ArchiveFile, packed: int, limits: OpeningLimits) -> None:
-    check_safe_name(entry.filename)
-    if entry.emptystream or entry.is_symlink or entry.is_junction or entry.is_directory or entry.is_socket:
-        raise UnsafeArchive("entry", "an entry that is no file with content")
-    if entry.uncompressed > limits.content_size:
-        raise UnsafeArchive("size", f"{entry.uncompressed} bytes declared")
-    if entry.uncompressed > max(_MIN_RATIO_SIZE, limits.ratio * packed):
-        raise UnsafeArchive("ratio", f"{entry.uncompressed} bytes declared for {packed}")
-
-
-def _extracted(opened: py7zr.SevenZipFile, entry: py7zr.py7zr.ArchiveFile, limits: OpeningLimits) -> bytes:
-    if entry.crc32 is None:
-        raise MalformedArchive("damaged", "the entry has no check sum")
-    sink = _Sink(limits.content_size)
-    opened.extract(targets=[entry.filename], factory=_OneSink(sink))
-    if sink.size() != entry.uncompressed:
-        raise UnsafeArchive("sizes", "other bytes than declared")
-    return sink.content
-
-
-class _Sink(Py7zIO):
-    """Memory that refuses to grow past a limit, where py7zr's own drops the bytes without a word."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._content = bytearray()
-
-    @property
-    def content(self) -> bytes:
-        return bytes(self._content)
-
-    def write(self, s: bytes | bytearray) -> int:
-        if len(self._content) + len(s) > self._limit:
-            raise UnsafeArchive("sizes", "more bytes than declared")
-        self._content += s
-        return len(s)
-
-    def read(self, size: int | None = None) -> bytes:  # noqa: ARG002 - py7zr's protocol
-        return b""
-
-    def seek(self, offset: int, whence: int = 0) -> int:  # noqa: ARG002 - likewise
-        return 0
-
-    def flush(self) -> None:
-        return None
-
-    def size(self) -> int:
-        return len(self._content)
-
-
-class _OneSink(WriterFactory):
-    """The factory that py7zr asks for; there is one entry, so one sink."""
-
-    def __init__(self, sink: _Sink) -> None:
-        self._sink = sink
-
-    def create(self, filename: str) -> Py7zIO:  # noqa: ARG002 - likewise
-        return self._sink
+def _contents(archive: bytes, folder: Folder, keys: Keys) -> list[bytes]:
+    """The files of one packed stream, each check sum compared."""
+    start = START + folder.offset
+    content = memoryview(decoded(memoryview(archive)[start : start + folder.packed], folder, keys))
+    files = []
+    place = 0
+    for part in folder.parts:
+        piece = bytes(content[place : place + part.size])
+        if zlib.crc32(piece) != part.crc:
+            raise MalformedArchive("damaged", "the check sum of an entry does not fit")
+        files.append(piece)
+        place += part.size
+    return files

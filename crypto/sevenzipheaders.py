@@ -1,171 +1,146 @@
-"""What does a .7z declare before any key is derived? Its start header and its encoded header, by hand.
+"""What does a .7z declare? Its start header and the header at its end, packed or not, read by hand.
 
-The clear header of a hostile .7z can ask for 2**62 rounds of key derivation or for gigabytes of decoded
-header; py7zr guards the first by an `assert`, which `python -O` drops. So the numbers are read and bounded
-here first. Only the outer header is read: the inner one is py7zr's, and its coders come back here to be
-bounded by the same rule.
+No library sees a stranger's octets before this does (docs/decisions/0070). Every number is bounded before the work
+that it asks for: the clear header of a hostile .7z can ask for 2**62 rounds of key derivation, or for gigabytes of
+unpacked header. Packed streams must fill the file from the start header to the header, without gap or overlap.
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from crypto.cursor import Cursor
 from crypto.errors import MalformedArchive, UnsafeArchive
+from crypto.kinds import SEVEN_ZIP_MAGIC
 from crypto.profiles import OpeningLimits
+from crypto.sevenzipbounds import check_folders
+from crypto.sevenzipdecoding import Keys, decoded
+from crypto.sevenzipfiles import Listed, read_files
+from crypto.sevenzipstreams import Folder, Part, read_streams
+from crypto.source import Source
 
-MAGIC: Final = b"7z\xbc\xaf\x27\x1c"
-_AES: Final = b"\x06\xf1\x07\x01"
-_LZMA: Final = b"\x03\x01\x01"
-_LZMA2: Final = b"\x21"
-# Copy, LZMA2, LZMA, x86 filter (old and new id), delta, AES: what 7-Zip and its kin write by default.
-_ALLOWED: Final = frozenset({b"\x00", _LZMA2, _LZMA, b"\x03\x03\x01\x03", b"\x04", b"\x03", _AES})
-
-_START: Final = 32  # magic, version, check sum, place and size and check sum of the header
-_MIN_AES_PROPERTIES: Final = 2
-_HEADER, _ENCODED_HEADER = 0x01, 0x17
-_PACK_INFO, _UNPACK_INFO, _SIZE, _CRC, _FOLDER, _UNPACK_SIZE = 0x06, 0x07, 0x09, 0x0A, 0x0B, 0x0C
-
-
-@dataclass(frozen=True, slots=True)
-class Coder:
-    """One step of decoding: a method and its parameters."""
-
-    method: bytes
-    properties: bytes
-
-    @property
-    def is_aes(self) -> bool:
-        """Whether this step is AES-256-CBC with 7z's key derivation."""
-        return self.method == _AES
+START: Final = 32  # magic, version, check sum, place and size and check sum of the header
+_END, _HEADER, _STREAMS, _FILES, _PACKED_HEADER = 0x00, 0x01, 0x04, 0x05, 0x17
 
 
 @dataclass(frozen=True, slots=True)
 class SevenZipHeader:
-    """The outer header: the coders that its inner header went through, empty if it stands in clear."""
+    """The header as it lies at the end of the file: in clear, or as a packed stream that a `folder` decodes.
 
-    coders: tuple[Coder, ...]
+    `area` is how many octets the packed streams of the files fill after the start header.
+    """
+
+    area: int
+    octets: bytes
+    folder: Folder | None
 
     @property
     def is_encrypted(self) -> bool:
         """Whether names, sizes and number of entries are hidden."""
-        return any(coder.is_aes for coder in self.coders)
+        return self.folder is not None and self.folder.is_encrypted
 
 
-def read_header(data: bytes, *, limits: OpeningLimits) -> SevenZipHeader:
+@dataclass(frozen=True, slots=True)
+class SevenZipEntry:
+    """One file, and its place: the folder that holds it and what it is there; nothing for an empty one."""
+
+    listed: Listed
+    folder: int | None
+    part: Part | None
+
+
+@dataclass(frozen=True, slots=True)
+class SevenZipStructure:
+    """All that the inner header says."""
+
+    folders: tuple[Folder, ...]
+    entries: tuple[SevenZipEntry, ...]
+
+
+def read_header(source: Source, *, limits: OpeningLimits) -> SevenZipHeader:
     """The outer header, every number of it bounded.
 
-    Raises `MalformedArchive` (`header`) and `UnsafeArchive` (`kdf`, `method`, `memory`).
+    Raises `MalformedArchive` (`header`, `suffix`, `layout`) and `UnsafeArchive` (`kdf`, `method`, `memory`, `sizes`,
+    `count`).
     """
-    if len(data) < _START or not data.startswith(MAGIC) or data[6] != 0:
+    offset, octets = _header_octets(source, limits)
+    cursor = Cursor(octets)
+    if cursor.octet() != _PACKED_HEADER:
+        return SevenZipHeader(offset, octets, None)
+    folders = read_streams(cursor)
+    cursor.end()
+    if len(folders) != 1 or len(folders[0].parts) != 1:
+        raise MalformedArchive("header", "a packed header of several streams")
+    (folder,) = folders
+    if folder.offset + folder.packed != offset:
+        raise MalformedArchive("layout", "octets between the packed header and what describes it")
+    if max(folder.packed, *folder.sizes) > limits.header_size:
+        raise UnsafeArchive("memory", "a header that unpacks too large")
+    check_folders(folders, limits=limits)
+    return SevenZipHeader(folder.offset, source.read(START + folder.offset, folder.packed), folder)
+
+
+def read_structure(header: SevenZipHeader, keys: Keys | None = None) -> SevenZipStructure:
+    """What the inner header says, decoded first if it is packed; `keys` for one that is encrypted.
+
+    Raises as `read_header`, and `MalformedArchive` (`damaged`) if it does not decode.
+    """
+    octets = header.octets if header.folder is None else bytes(decoded(header.octets, header.folder, keys))
+    if header.folder is not None and header.folder.crc not in (None, zlib.crc32(octets)):
+        raise MalformedArchive("damaged", "the header's check sum does not fit")
+    cursor = Cursor(octets)
+    cursor.expect(_HEADER)
+    mark = cursor.octet()
+    folders: tuple[Folder, ...] = ()
+    files: tuple[Listed, ...] = ()
+    if mark == _STREAMS:
+        folders = read_streams(cursor)
+        mark = cursor.octet()
+    if mark == _FILES:
+        files = read_files(cursor)
+        mark = cursor.octet()
+    if mark != _END:
+        raise MalformedArchive("header", "the header is of another form")
+    cursor.end()
+    _check_layout(folders, header.area)
+    return SevenZipStructure(folders, _placed(files, folders))
+
+
+def _header_octets(source: Source, limits: OpeningLimits) -> tuple[int, bytes]:
+    """Where the header lies after the start header, and what it is."""
+    start = source.read(0, START)
+    if len(start) < START or not start.startswith(SEVEN_ZIP_MAGIC) or start[6] != 0:
         raise MalformedArchive("header", "no start header of a .7z")
-    if zlib.crc32(data[12:_START]) != int.from_bytes(data[8:12], "little"):
+    if zlib.crc32(start[12:]) != int.from_bytes(start[8:12], "little"):
         raise MalformedArchive("header", "the start header is damaged")
-    offset = int.from_bytes(data[12:20], "little")
-    size = int.from_bytes(data[20:28], "little")
-    header = data[_START + offset : _START + offset + size] if offset <= len(data) else b""
-    if not header or len(header) != size or _START + offset + size != len(data):
-        raise MalformedArchive("header", "the header is cut, or octets follow it")
-    if zlib.crc32(header) != int.from_bytes(data[28:32], "little"):
-        raise MalformedArchive("header", "the header is damaged")
+    offset = int.from_bytes(start[12:20], "little")
+    size = int.from_bytes(start[20:28], "little")
+    if START + offset + size > source.size or not size:
+        raise MalformedArchive("header", "the header is cut")
+    if START + offset + size < source.size:
+        raise MalformedArchive("suffix", "octets after the header")
     if size > limits.header_size:
         raise UnsafeArchive("memory", f"a header of {size} bytes")
-    return _outer(header, limits)
+    octets = source.read(START + offset, size)
+    if zlib.crc32(octets) != int.from_bytes(start[28:], "little"):
+        raise MalformedArchive("header", "the header is damaged")
+    return offset, octets
 
 
-def check_coders(coders: Iterable[Coder], *, limits: OpeningLimits) -> None:
-    """Return if these steps of decoding are known and bounded. Raises `UnsafeArchive`."""
-    for coder in coders:
-        if coder.method not in _ALLOWED:
-            raise UnsafeArchive("method", f"method {coder.method.hex()}")
-        if coder.is_aes:
-            _check_rounds(coder.properties, limits)
-        if coder.method in (_LZMA, _LZMA2):
-            _check_dictionary(coder, limits)
+def _check_layout(folders: tuple[Folder, ...], area: int) -> None:
+    begins = folders[0].offset if folders else 0
+    if begins or sum(folder.packed for folder in folders) != area:
+        raise MalformedArchive("layout", "octets before, after or under the packed streams")
 
 
-def _outer(header: bytes, limits: OpeningLimits) -> SevenZipHeader:
-    reader = _Reader(header)
-    kind = reader.octet()
-    if kind == _HEADER:
-        return SevenZipHeader(())
-    if kind != _ENCODED_HEADER:
-        raise MalformedArchive("header", "neither a header nor an encoded one")
-    reader.expect(_PACK_INFO)
-    reader.number()  # where the packed header lies: py7zr reads it, within the file
-    if reader.number() != 1:
-        raise MalformedArchive("header", "an encoded header of several streams")
-    reader.expect(_SIZE)
-    reader.number()
-    if reader.octet() == _CRC:
-        reader.skip(5)
-        reader.expect(0)
-    for mark in (_UNPACK_INFO, _FOLDER, 1, 0):  # one folder, described here
-        reader.expect(mark)
-    coders = tuple(reader.coder() for _ in range(reader.number(at_most=4)))
-    for _ in range(2 * (len(coders) - 1)):
-        reader.number()
-    reader.expect(_UNPACK_SIZE)
-    if any(reader.number() > limits.header_size for _ in coders):
-        raise UnsafeArchive("memory", "a header that unpacks too large")
-    check_coders(coders, limits=limits)
-    return SevenZipHeader(coders)
-
-
-def _check_rounds(properties: bytes, limits: OpeningLimits) -> None:
-    """Bound the exponent of the rounds, the low six bits of the first octet; 63 means no derivation."""
-    power = properties[0] & 0x3F if properties else 0
-    if power > limits.kdf_power or len(properties) < _MIN_AES_PROPERTIES:
-        raise UnsafeArchive("kdf", f"2**{power} rounds of key derivation")
-
-
-def _check_dictionary(coder: Coder, limits: OpeningLimits) -> None:
-    if coder.method == _LZMA:
-        size = int.from_bytes(coder.properties[1:5], "little")
-    else:
-        code = coder.properties[0] if coder.properties else 0
-        size = (2 | (code & 1)) << (code // 2 + 11)
-    if size > limits.dictionary_size:
-        raise UnsafeArchive("memory", f"a dictionary of {size} bytes")
-
-
-class _Reader:
-    """A cursor that refuses to read past the end."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._place = 0
-
-    def skip(self, size: int) -> bytes:
-        taken = self._data[self._place : self._place + size]
-        if len(taken) != size:
-            raise MalformedArchive("header", "the header is cut")
-        self._place += size
-        return taken
-
-    def octet(self) -> int:
-        return self.skip(1)[0]
-
-    def expect(self, octet: int) -> None:
-        if self.octet() != octet:
-            raise MalformedArchive("header", "the encoded header is of another form")
-
-    def number(self, *, at_most: int | None = None) -> int:
-        """7z's number: leading one bits of the first octet count the octets that follow."""
-        first = self.octet()
-        extra = next((n for n in range(8) if not first & (0x80 >> n)), 8)
-        high = first & max((0x80 >> extra) - 1, 0)
-        value = int.from_bytes(self.skip(extra), "little") + (high << (8 * extra))
-        if at_most is not None and value > at_most:
-            raise MalformedArchive("header", "a count out of all proportion")
-        return value
-
-    def coder(self) -> Coder:
-        flags = self.octet()
-        method = self.skip(flags & 0x0F)
-        if flags & 0xD0:  # several streams, or reserved
-            raise MalformedArchive("header", "a coder of another form")
-        properties = self.skip(self.number(at_most=64)) if flags & 0x20 else b""
-        return Coder(method, properties)
+def _placed(files: tuple[Listed, ...], folders: tuple[Folder, ...]) -> tuple[SevenZipEntry, ...]:
+    places = [(number, part) for number, folder in enumerate(folders) for part in folder.parts]
+    if len(places) != sum(listed.has_stream for listed in files):
+        raise MalformedArchive("header", "more or fewer files than streams")
+    following = iter(places)
+    return tuple(
+        SevenZipEntry(listed, *next(following)) if listed.has_stream else SevenZipEntry(listed, None, None)
+        for listed in files
+    )

@@ -1,7 +1,8 @@
-"""How is an AES zip made and opened? By pyzipper, between our own reading of its headers.
+"""How is an AES zip made and opened? Made by pyzipper, opened by hand after our own reading of its headers.
 
-pyzipper is never asked for what the headers do not bear out: with a passphrase set it would read a clear
-entry without a word, and it believes any declared size. So it only decrypts; decompressing is done here.
+pyzipper would read a clear entry without a word though a passphrase is set, believes any declared size, and gives
+plain text out before the MAC is checked. So it never sees what came from outside: here nothing is decrypted before
+its MAC was verified, to the end, and nothing decompressed past its declared size.
 """
 
 from __future__ import annotations
@@ -14,25 +15,24 @@ from typing import Final
 
 import pyzipper
 from Cryptodome.Cipher import AES
+from Cryptodome.Cipher._mode_ctr import CtrMode
 from Cryptodome.Util import Counter
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 
-from crypto.document import Document, check_safe_name
+from crypto.document import Document
 from crypto.errors import MalformedArchive, SealFailed, UnsafeArchive, WrongPassphrase
-from crypto.inspect import Protection, zip_protection
 from crypto.passphrase import Passphrase
 from crypto.profiles import ArchiveProfile, OpeningLimits
+from crypto.source import BytesSource
+from crypto.zipentries import DEFLATED, MAC_SIZE, SALT_SIZES, STORED, VERIFIER_SIZE, body_size, check_zip, is_bare
 from crypto.zipheaders import AES_EXTRA, ENCRYPTED, AesExtra, ZipEntry, read_directory
 
-_BLOCK: Final = 64 * 1024
-_STORED, _DEFLATED = 0, 8
 _FILE: Final = 0x20  # the DOS attributes of a plain file
-_SALT_SIZES: Final = {1: 8, 2: 12, 3: 16}
-_VERIFIER_SIZE, _MAC_SIZE = 2, 10
-_KEY_SIZE = 32
+_KEY_SIZES: Final = {1: 16, 2: 24, 3: 32}
+_KEY_SIZE: Final = 32
 _ROUNDS = 1000
-_AE2_256: Final = AesExtra(version=2, vendor=b"AE", strength=3, method=_STORED)
+_AE2_256: Final = AesExtra(version=2, vendor=b"AE", strength=3, method=STORED)
 
 
 class _Encrypter(pyzipper.zipfile_aes.AESZipEncrypter):  # type: ignore[misc]
@@ -50,12 +50,11 @@ class _Encrypter(pyzipper.zipfile_aes.AESZipEncrypter):  # type: ignore[misc]
         self.force_wz_aes_version = _AE2_256.version
         self.conditionally_include_crc = self.min_bytes_to_include_crc = None
         self.aes_strength = _AE2_256.strength
-        self.salt_length = _SALT_SIZES[self.aes_strength]
+        self.salt_length = SALT_SIZES[self.aes_strength]
         self.salt = secrets.token_bytes(self.salt_length)
-        kdf = PBKDF2HMAC(hashes.SHA1(), 2 * _KEY_SIZE + _VERIFIER_SIZE, self.salt, _ROUNDS)  # noqa: S303 - WinZip's
-        keys = kdf.derive(password)
+        keys = _derived(password, self.salt, _KEY_SIZE)
         self.encpwdverify = keys[2 * _KEY_SIZE :]
-        self.encrypter = AES.new(keys[:_KEY_SIZE], AES.MODE_CTR, counter=Counter.new(128, little_endian=True))
+        self.encrypter = _cipher(keys[:_KEY_SIZE])
         self.hmac = hmac.new(keys[_KEY_SIZE : 2 * _KEY_SIZE], digestmod="sha1")
 
 
@@ -84,7 +83,7 @@ class _Archive(pyzipper.AESZipFile):  # type: ignore[misc]  # pyzipper ships no 
 def check_produced(archive: bytes) -> None:
     """Return if each header says what ours must: see `docs/formats/archive.md`. Raises `SealFailed`."""
     try:
-        directory = read_directory(archive)
+        directory = read_directory(BytesSource(archive))
     except (MalformedArchive, UnsafeArchive) as error:
         raise SealFailed(error.code, "the headers contradict each other") from error
     if len(directory.entries) != 1 or directory.comment:
@@ -96,62 +95,58 @@ def check_produced(archive: bytes) -> None:
         raise SealFailed("metadata", "a CRC, a comment, attributes or a foreign extra field")
 
 
-def open_archive(archive: bytes, passphrase: Passphrase, *, limits: OpeningLimits) -> Document:
-    """The one document of an AES zip. Raises as `crypto.archive.unseal` says."""
-    entries = read_directory(archive).entries
-    _check_protection(entries)
-    if len(entries) != limits.entries:
-        raise UnsafeArchive("count", f"{len(entries)} entries")
-    (entry,) = entries
-    _check_entry(entry, limits)
-    for password in _encodings(passphrase):
+def open_archive(archive: bytes, passphrase: Passphrase, *, limits: OpeningLimits) -> tuple[Document, ...]:
+    """The files of an AES zip under the names of its entries. Raises as `crypto.archive.unseal_all` says."""
+    entries = read_directory(BytesSource(archive)).entries
+    listed = check_zip(entries, limits=limits)
+    files = [entry for entry, said in zip(entries, listed, strict=True) if not said.is_directory]
+    password = _password(archive, next(entry for entry in entries if not is_bare(entry)), passphrase)
+    return tuple(Document(entry.name, _read(archive, entry, password)) for entry in files)
+
+
+def _password(archive: bytes, entry: ZipEntry, passphrase: Passphrase) -> bytes:
+    """The bytes that a passphrase was, since tools disagree on accents: UTF-8, Windows or DOS."""
+    text = passphrase.reveal()
+    for encoding in ("utf-8", "cp1252", "cp850"):
         try:
-            return Document(entry.name, _read(archive, entry, password))
-        except WrongPassphrase:
+            password = text.encode(encoding)
+        except UnicodeEncodeError:
             continue
+        if password and _keys(archive, entry, password) is not None:
+            return password
     raise WrongPassphrase("the verifier of the entry does not match")
 
 
-def _check_protection(entries: tuple[ZipEntry, ...]) -> None:
-    if not entries:
-        raise MalformedArchive("empty", "a zip without entries")
-    protection = zip_protection(entries)
-    if protection is not Protection.SEALED:
-        raise UnsafeArchive(protection.value, "entries that are not encrypted by AES")
-
-
-def _check_entry(entry: ZipEntry, limits: OpeningLimits) -> None:
-    """Bound what one entry declares, before any key is derived."""
-    check_safe_name(entry.name)
+def _keys(archive: bytes, entry: ZipEntry, password: bytes) -> tuple[bytes, bytes] | None:
+    """The keys of the cipher and of the MAC; nothing if the verifier of the entry says that they are wrong."""
     aes = entry.aes
-    if aes is None or aes.method not in (_STORED, _DEFLATED):
-        raise UnsafeArchive("method", "neither stored nor deflated")
-    body = _body_size(entry)
-    if body < 0 or (aes.method == _STORED and entry.size != body):
-        raise UnsafeArchive("sizes", f"{entry.size} bytes declared for {entry.compressed} stored")
-    if entry.size > limits.content_size:
-        raise UnsafeArchive("size", f"{entry.size} bytes declared")
-    if entry.size > limits.ratio * max(body, _BLOCK // limits.ratio):
-        raise UnsafeArchive("ratio", f"{entry.size} bytes declared for {body} compressed")
+    strength = aes.strength if aes is not None else 0
+    size, salt_size = _KEY_SIZES[strength], SALT_SIZES[strength]
+    salt = archive[entry.data_offset : entry.data_offset + salt_size]
+    verifier = archive[entry.data_offset + salt_size : entry.data_offset + salt_size + VERIFIER_SIZE]
+    keys = _derived(password, salt, size)
+    if not hmac.compare_digest(keys[2 * size :], verifier):
+        return None
+    return keys[:size], keys[size : 2 * size]
 
 
-def _encodings(passphrase: Passphrase) -> list[bytes]:
-    """The bytes that a passphrase may have been: tools disagree on accents (UTF-8, Windows, DOS)."""
-    text = passphrase.reveal()
-    candidates = []
-    for name in ("utf-8", "cp1252", "cp850"):
-        try:
-            candidates.append(text.encode(name))
-        except UnicodeEncodeError:
-            continue
-    return [candidate for candidate in dict.fromkeys(candidates) if candidate]
+def _derived(password: bytes, salt: bytes, size: int) -> bytes:
+    """Key, key of the MAC, verifier, by OpenSSL."""
+    kdf = PBKDF2HMAC(hashes.SHA1(), 2 * size + VERIFIER_SIZE, salt, _ROUNDS)  # noqa: S303 - WinZip's
+    return kdf.derive(password)
+
+
+def _cipher(key: bytes) -> CtrMode:
+    return AES.new(key, AES.MODE_CTR, counter=Counter.new(128, little_endian=True))
 
 
 def _read(archive: bytes, entry: ZipEntry, password: bytes) -> bytes:
-    """The content of the entry: decrypted whole, its MAC verified, only then decompressed and compared."""
+    """The content of the entry: its MAC verified, only then decrypted, decompressed and compared."""
+    if is_bare(entry):
+        return b""
     body = _decrypted(archive, entry, password)
     aes = entry.aes
-    content = _inflated(body, entry.size) if aes is not None and aes.method == _DEFLATED else body
+    content = _inflated(body, entry.size) if aes is not None and aes.method == DEFLATED else body
     if len(content) != entry.size:
         raise UnsafeArchive("sizes", "other bytes than declared")
     if entry.crc and zlib.crc32(content) != entry.crc:  # AE-1 has one
@@ -160,27 +155,17 @@ def _read(archive: bytes, entry: ZipEntry, password: bytes) -> bytes:
 
 
 def _decrypted(archive: bytes, entry: ZipEntry, password: bytes) -> bytes:
-    """The bytes as they were encrypted, compressed or not, read to the end, where the MAC is compared.
-
-    pyzipper is told that the entry is stored. Left to decompress, it stops at the declared size: an entry
-    whose size was lowered gives a prefix, and if all its data fit one read, even the MAC is right.
-    """
-    content = bytearray()
-    try:
-        with pyzipper.AESZipFile(io.BytesIO(archive)) as opened:
-            (info,) = opened.infolist()
-            info.file_size = _body_size(entry)
-            info.compress_type, info.wz_aes_version, info.CRC = pyzipper.ZIP_STORED, 2, 0
-            with opened.open(info, pwd=password) as stream:
-                while block := stream.read(_BLOCK):
-                    content += block
-    except RuntimeError as error:
-        if "password" not in str(error).lower():
-            raise MalformedArchive("damaged", "the entry cannot be read") from None
-        raise WrongPassphrase("the verifier of the entry does not match") from None
-    except Exception as error:  # noqa: BLE001 - damaged bytes choose which: BadZipFile, struct.error …
-        raise MalformedArchive("damaged", f"the entry is damaged: {type(error).__name__}") from None
-    return bytes(content)
+    """The bytes as they were encrypted, compressed or not: read to the end, where the MAC stands."""
+    keys = _keys(archive, entry, password)
+    if keys is None:
+        # The passphrase fitted the first entry: this one is damaged, or has another, which 7-Zip does not do.
+        raise MalformedArchive("damaged", "an entry does not open with the key of the others")
+    end = entry.data_offset + entry.compressed - MAC_SIZE
+    body = memoryview(archive)[end - body_size(entry) : end]
+    mac = hmac.new(keys[1], body, "sha1").digest()[:MAC_SIZE]
+    if not hmac.compare_digest(mac, archive[end : end + MAC_SIZE]):
+        raise MalformedArchive("damaged", "the MAC of an entry does not fit")
+    return _cipher(keys[0]).decrypt(body)
 
 
 def _inflated(body: bytes, size: int) -> bytes:
@@ -193,10 +178,3 @@ def _inflated(body: bytes, size: int) -> bytes:
     if not stream.eof or stream.unused_data:
         raise UnsafeArchive("sizes", "other bytes than declared")
     return content
-
-
-def _body_size(entry: ZipEntry) -> int:
-    """Bytes of the entry without salt, verifier and MAC."""
-    aes = entry.aes
-    salt = _SALT_SIZES[aes.strength] if aes is not None else 0
-    return entry.compressed - salt - _VERIFIER_SIZE - _MAC_SIZE

@@ -1,19 +1,22 @@
 """What does a zip declare? Its end record, directory and local headers, read by hand and held together.
 
-pyzipper believes the directory and follows it; this reader asks first that directory and local headers say
+Most programs believe the directory and follow it; this reader asks first that directory and local headers say
 the same, and that the entries fill the file without gap, overlap or prefix. It opens nothing, judges no
-encryption, and reads no zip64: nothing of ours or of a partner's comes near 4 GiB.
+encryption, and reads no zip64: nothing of ours or of a partner's comes near 4 GiB. It reads by place: the end, the
+directory, each local header, and nothing of the data.
 """
 
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+import zlib
+from dataclasses import dataclass, field
 from typing import Final
 
 from crypto.errors import MalformedArchive, UnsafeArchive
+from crypto.source import Source
+from crypto.zipend import END, find_end
 
-_END: Final = struct.Struct("<4s4H2LH")
 _CENTRAL: Final = struct.Struct("<4s6H3L5H2L")
 _LOCAL: Final = struct.Struct("<4s5H3L2H")
 _AES: Final = struct.Struct("<H2sBH")
@@ -24,6 +27,10 @@ ENCRYPTED: Final = 0x0001
 _DESCRIPTOR: Final = 0x0008
 _UTF8: Final = 0x0800
 _MAX_ENTRIES: Final = 1000
+_MAX_DIRECTORY: Final = 1024 * 1024
+_MAX_EXTRAS: Final = 4096  # times, rights, a name in UTF-8: a few hundred; 64 KiB of empty ones would cost seconds
+_UNICODE_PATH: Final = 0x7075
+_ZIP64_EXTRA: Final = 0x0001
 _ZIP64_COUNT, _ZIP64_SIZE = 0xFFFF, 0xFFFFFFFF  # "look in the zip64 records"
 
 
@@ -41,7 +48,7 @@ class AesExtra:
 class ZipEntry:
     """One entry as both headers declare it; `raw_date` is DOS date and time, sizes are bytes."""
 
-    name: str
+    name: str = field(repr=False)
     flags: int
     method: int
     crc: int
@@ -77,105 +84,107 @@ class ZipDirectory:
     comment: bytes
 
 
-def read_directory(data: bytes) -> ZipDirectory:
-    """The directory of a zip. Raises `MalformedArchive`, and `UnsafeArchive` for more than 1000 entries.
+def read_directory(source: Source, *, most: int = _MAX_ENTRIES) -> ZipDirectory:
+    """The directory of a zip of no more entries than `most`.
 
-    Codes: `end`, `zip64`, `directory`, `local`, `disagree`, `layout`, `name`; `count`.
+    Raises `MalformedArchive` (`end`, `suffix`, `zip64`, `directory`, `local`, `disagree`, `layout`, `name`) and
+    `UnsafeArchive` (`count`, `volumes`, `memory` for a directory over 1 MiB or extra fields over 4 KiB).
     """
-    end = _find_end(data)
-    _, disk, start_disk, here, total, size, offset, comment_size = _END.unpack_from(data, end)
+    end, tail = find_end(source)
+    _, disk, start_disk, here, total, size, offset, comment_size = END.unpack_from(tail)
     if _ZIP64_COUNT in (here, total) or _ZIP64_SIZE in (size, offset):
         raise MalformedArchive("zip64", "a zip64 archive")
-    if disk or start_disk or here != total or offset + size != end:
-        raise MalformedArchive("end", "the end record does not fit the file")
-    if total > _MAX_ENTRIES:
+    if disk or start_disk or here != total:
+        raise UnsafeArchive("volumes", "one part of several")
+    if offset + size != end:
+        raise MalformedArchive("layout", "octets before the zip, or between its directory and its end")
+    if total > most:
         raise UnsafeArchive("count", f"{total} entries")
-    entries = _read_entries(data, offset, end, total)
-    _check_layout(entries, offset)
-    return ZipDirectory(entries, data[end + _END.size : end + _END.size + comment_size])
+    if size > _MAX_DIRECTORY:
+        raise UnsafeArchive("memory", f"a directory of {size} bytes")
+    entries = _read_entries(source, source.read(offset, size), total)
+    _check_layout(source, entries, offset)
+    return ZipDirectory(entries, tail[END.size : END.size + comment_size])
 
 
-def _find_end(data: bytes) -> int:
-    """The place of an end record whose comment ends where the file does."""
-    lowest = max(0, len(data) - _END.size - 0xFFFF)
-    place = data.rfind(b"PK\x05\x06", lowest)
-    while place >= 0:
-        if place + _END.size <= len(data):
-            comment_size = int.from_bytes(data[place + 20 : place + 22], "little")
-            if place + _END.size + comment_size == len(data):
-                return place
-        place = data.rfind(b"PK\x05\x06", lowest, place + 3)
-    raise MalformedArchive("end", "no end record: not a whole zip")
-
-
-def _read_entries(data: bytes, start: int, end: int, total: int) -> tuple[ZipEntry, ...]:
+def _read_entries(source: Source, directory: bytes, total: int) -> tuple[ZipEntry, ...]:
     entries = []
-    place = start
+    place = 0
     for _ in range(total):
-        entry, place = _read_entry(data, place, end)
+        entry, place = _read_entry(source, directory, place)
         entries.append(entry)
-    if place != end:
+    if place != len(directory):
         raise MalformedArchive("directory", "the directory is longer or shorter than its entries")
     return tuple(entries)
 
 
-def _read_entry(data: bytes, place: int, end: int) -> tuple[ZipEntry, int]:
-    if place + _CENTRAL.size > end or data[place : place + 4] != b"PK\x01\x02":
+def _read_entry(source: Source, directory: bytes, place: int) -> tuple[ZipEntry, int]:
+    if place + _CENTRAL.size > len(directory) or directory[place : place + 4] != b"PK\x01\x02":
         raise MalformedArchive("directory", "a directory record is cut or foreign")
     (_, made_by, _, flags, method, time, day, crc, compressed, size, name_size, extra_size, comment_size,
-     _, _, attributes, offset) = _CENTRAL.unpack_from(data, place)  # fmt: skip
-    name_at = place + _CENTRAL.size
-    extra_at = name_at + name_size
+     disk, _, attributes, offset) = _CENTRAL.unpack_from(directory, place)  # fmt: skip
+    extra_at = place + _CENTRAL.size + name_size
     comment_at = extra_at + extra_size
     after = comment_at + comment_size
-    if after > end:
+    if after > len(directory):
         raise MalformedArchive("directory", "a directory record is cut")
-    if _ZIP64_SIZE in (compressed, size, offset):
+    extras = _extras(directory[extra_at:comment_at])
+    if _ZIP64_SIZE in (compressed, size, offset) or _ZIP64_EXTRA in extras:
         raise MalformedArchive("zip64", "a zip64 entry")
-    raw_name = data[name_at:extra_at]
+    if disk:
+        raise UnsafeArchive("volumes", "an entry in another part")
+    raw_name = directory[extra_at - name_size : extra_at]
+    local = _Local(flags, method, raw_name, crc, compressed, size, extras.get(AES_EXTRA))
     entry = ZipEntry(
-        name=_decoded(raw_name, flags),
+        name=_decoded(raw_name, flags, extras.get(_UNICODE_PATH)),
         flags=flags,
         method=method,
         crc=crc,
         compressed=compressed,
         size=size,
         raw_date=(day, time),
-        extras=_extras(data[extra_at:comment_at]),
-        comment=data[comment_at:after],
+        extras=extras,
+        comment=directory[comment_at:after],
         attributes=attributes,
         made_by=made_by,
         offset=offset,
-        data_offset=_check_local(data, offset, (flags, method, raw_name, crc, compressed, size)),
+        data_offset=_check_local(source, offset, local),
     )
-    _check_local_extra(data, entry, len(raw_name))
     return entry, after
 
 
-def _check_local(data: bytes, offset: int, said: tuple[int, int, bytes, int, int, int]) -> int:
+@dataclass(frozen=True, slots=True)
+class _Local:
+    """What the directory says that a local header must say too."""
+
+    flags: int
+    method: int
+    raw_name: bytes = field(repr=False)
+    crc: int
+    compressed: int
+    size: int
+    aes: bytes | None
+
+
+def _check_local(source: Source, offset: int, said: _Local) -> int:
     """Where the data of an entry begins, if its local header says what the directory says."""
-    flags, method, raw_name, crc, compressed, size = said
-    if offset + _LOCAL.size > len(data) or data[offset : offset + 4] != b"PK\x03\x04":
+    header = source.read(offset, _LOCAL.size + len(said.raw_name))
+    if len(header) < _LOCAL.size or not header.startswith(b"PK\x03\x04"):
         raise MalformedArchive("local", "no local header where the directory says")
-    (_, _, local_flags, local_method, _, _, local_crc, local_compressed, local_size, name_size,
-     extra_size) = _LOCAL.unpack_from(data, offset)  # fmt: skip
-    name_at = offset + _LOCAL.size
-    sizes = (local_crc, local_compressed, local_size)
+    (_, _, flags, method, _, _, crc, compressed, size, name_size, extra_size) = _LOCAL.unpack_from(header)
+    sizes = (crc, compressed, size)
     later = bool(flags & _DESCRIPTOR) and sizes == (0, 0, 0)  # said after the data instead
-    local_name = data[name_at : name_at + name_size]
-    agrees = later or sizes == (crc, compressed, size)
-    if not agrees or (local_flags, local_method, local_name) != (flags, method, raw_name):
+    agrees = later or sizes == (said.crc, said.compressed, said.size)
+    names_agree = name_size == len(said.raw_name) and header[_LOCAL.size :] == said.raw_name
+    if not agrees or not names_agree or (flags, method) != (said.flags, said.method):
         raise MalformedArchive("disagree", "a local header and the directory disagree")
-    return name_at + int(name_size) + int(extra_size)
-
-
-def _check_local_extra(data: bytes, entry: ZipEntry, name_size: int) -> None:
-    local = _extras(data[entry.offset + _LOCAL.size + name_size : entry.data_offset])
-    if local.get(AES_EXTRA) != entry.extras.get(AES_EXTRA):
+    extras_at = offset + _LOCAL.size + int(name_size)
+    if _extras(source.read(extras_at, extra_size)).get(AES_EXTRA) != said.aes:
         raise MalformedArchive("disagree", "a local header and the directory disagree on the encryption")
+    return extras_at + int(extra_size)
 
 
-def _check_layout(entries: tuple[ZipEntry, ...], directory: int) -> None:
+def _check_layout(source: Source, entries: tuple[ZipEntry, ...], directory: int) -> None:
     """From the first octet to the directory, entries follow each other; only a descriptor may lie between."""
     place = 0
     for entry in sorted(entries, key=lambda entry: entry.offset):
@@ -183,22 +192,25 @@ def _check_layout(entries: tuple[ZipEntry, ...], directory: int) -> None:
             raise MalformedArchive("layout", "octets before, between or under entries")
         place = entry.data_offset + entry.compressed
         if entry.flags & _DESCRIPTOR:
-            place = _after_descriptor(entry, place, _next_offset(entries, entry, directory))
+            place += _descriptor_size(source, entry, place)
     if place != directory:
         raise MalformedArchive("layout", "octets between the entries and the directory")
 
 
-def _next_offset(entries: tuple[ZipEntry, ...], entry: ZipEntry, directory: int) -> int:
-    return min((other.offset for other in entries if other.offset > entry.offset), default=directory)
-
-
-def _after_descriptor(entry: ZipEntry, place: int, following: int) -> int:
-    if following - place not in (12, 16):
+def _descriptor_size(source: Source, entry: ZipEntry, place: int) -> int:
+    """How long the record after the data is, which says once more what the directory says; its mark is optional."""
+    said = struct.pack("<3L", entry.crc, entry.compressed, entry.size)
+    found = source.read(place, 16)
+    if found == b"PK\x07\x08" + said:
+        return 16
+    if found[:12] != said:
         raise MalformedArchive("layout", f"no data descriptor after the entry at {entry.offset}")
-    return following
+    return 12
 
 
 def _extras(block: bytes) -> dict[int, bytes]:
+    if len(block) > _MAX_EXTRAS:
+        raise UnsafeArchive("memory", f"{len(block)} bytes of extra fields")
     fields: dict[int, bytes] = {}
     place = 0
     while place < len(block):
@@ -212,7 +224,10 @@ def _extras(block: bytes) -> dict[int, bytes]:
     return fields
 
 
-def _decoded(raw: bytes, flags: int) -> str:
+def _decoded(raw: bytes, flags: int, unicode_path: bytes | None) -> str:
+    """The name as programs show it; WinZip adds one in UTF-8, which counts if it belongs to the other one."""
+    if unicode_path is not None and unicode_path[1:5] == zlib.crc32(raw).to_bytes(4, "little"):
+        raw, flags = unicode_path[5:], _UTF8
     try:
         return raw.decode("utf-8" if flags & _UTF8 else "cp437")
     except UnicodeDecodeError:

@@ -18,6 +18,10 @@ class UnknownModel(FormError):
     """No model of that name, or no such version of it."""
 
 
+class NothingToRead(FormError):
+    """A file is no fiche that can be read back; message and hint are French, for whoever received it."""
+
+
 class ModelRefused(FormError):
     """A definition cannot be used; the message names file and key, in English, for an administrator."""
 

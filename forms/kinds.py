@@ -17,12 +17,11 @@ from email_validator import EmailNotValidError, validate_email
 
 from forms import nationalities
 from forms.spec import Field, Kind
-from forms.text import clean, longest_word
+from forms.text import LONGEST_RAW, clean, longest_word
 
 Value = str | bool | int | date
 """Tick: bool. Number, and a year alone: int. Day: date. Every other kind: str."""
 
-LONGEST_RAW = 50_000  # characters; refused before any work is done on them
 LONGEST_WORD = 200  # characters; no word of any language, and the paper could not break it
 DEFAULT_MAX: Mapping[Kind, int] = MappingProxyType(
     {Kind.TEXT: 200, Kind.LONG_TEXT: 6000, Kind.EMAIL: 254, Kind.CHOICE: 1000}

@@ -10,6 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
+LONGEST_RAW = 50_000  # characters; refused before any work is done on them
+
+NO_GLYPH = "□"
+
 _LINE_END = re.compile("\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SPACES = re.compile(r"[^\S\n]+")
 
@@ -29,10 +33,23 @@ def clean(text: str, *, multiline: bool) -> str:
     return unicodedata.normalize("NFC", joined)
 
 
+def visible(text: str) -> str:
+    """Return a stranger's text as a page may show it: what would reorder it, hide in it or ring is shown as □.
+
+    Shown, never removed: who compares two values must see that a sign stands there.
+    """
+    lines = _LINE_END.sub("\n", text).expandtabs(1)
+    return "".join(c if c == "\n" or _is_visible(c) else NO_GLYPH for c in lines)
+
+
 def longest_word(text: str) -> int:
     """Return the length, in characters, of the longest run without a space."""
     return max(map(len, text.split()), default=0)
 
 
 def _visible(line: str) -> str:
-    return "".join(c for c in line if c in _KEPT_FORMATS or unicodedata.category(c) not in _REMOVED)
+    return "".join(filter(_is_visible, line))
+
+
+def _is_visible(character: str) -> bool:
+    return character in _KEPT_FORMATS or unicodedata.category(character) not in _REMOVED

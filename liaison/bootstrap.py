@@ -11,14 +11,16 @@ from crypto import master
 from crypto.vault import Vault
 from forms.catalog import Catalog
 from forms.paper import Templates
+from liaison.adapters.clamd import ClamdAntivirus
 from liaison.adapters.clock import SystemClock
 from liaison.adapters.header_selftest import header_self_test
 from liaison.adapters.imap import ImapMailbox
 from liaison.adapters.keystore import SqlKeyStore
+from liaison.adapters.opening import ChildOpener
 from liaison.adapters.sms_gateway import HttpSmsGateway
 from liaison.adapters.smtp import SmtpMailer
 from liaison.errors import Misconfigured
-from liaison.ports import Clock, Demo, Mailbox, Mailer, TextMessenger
+from liaison.ports import Antivirus, Clock, Demo, Mailbox, Mailer, Opener, TextMessenger
 from liaison.settings import Settings
 from liaison.store.engine import checkpoint, open_engine, transaction
 from liaison.usecases import sweeping
@@ -38,6 +40,8 @@ class Service:
     clock: Clock
     mailer: Mailer | None
     texter: TextMessenger | None
+    opener: Opener
+    antivirus: Antivirus | None = None
     mailbox: Mailbox | None = None
     demo: Demo | None = None
 
@@ -48,13 +52,20 @@ class Service:
         Raises:
             Unavailable: the database or the key store does not answer, or cannot write.
         """
-        with transaction(self.engine) as session:
-            ctx = Context(
-                session, self.vault, self.clock, self.settings, self.catalog, self.templates,
-                secrets.token_bytes, texter_ready=self.texter is not None, mailer_ready=self.mailer is not None,
-            )  # fmt: skip
-            yield ctx
-        sweeping.destroy_keys(self.vault, ctx.doomed)
+        settled: list[str] = []
+        try:
+            with transaction(self.engine) as session:
+                ctx = Context(
+                    session, self.vault, self.clock, self.settings, self.catalog, self.templates, secrets.token_bytes,
+                    self.opener, self.antivirus,
+                    texter_ready=self.texter is not None, mailer_ready=self.mailer is not None,
+                )  # fmt: skip
+                settled = ctx.settled
+                yield ctx
+            ctx.settle()
+        finally:
+            # What was committed before the block raised is gone (`Context.between`): its keys die too.
+            sweeping.destroy_keys(self.vault, settled)
 
     def checkpoint(self) -> None:
         """Empty SQLite's write-ahead log: what was overwritten is nowhere any more (law 12)."""
@@ -82,6 +93,8 @@ def start(settings: Settings, *, clock: Clock | None = None, demo: Demo | None =
         clock=used,
         mailer=demo.mailer if demo else _mailer(settings, used),
         texter=demo.texter if demo else _texter(settings),
+        opener=ChildOpener(),
+        antivirus=ClamdAntivirus.from_settings(settings) if settings.clamd_address else None,
         mailbox=demo.mailbox if demo else _mailbox(settings),
         demo=demo,
     )

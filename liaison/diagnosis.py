@@ -14,7 +14,16 @@ from liaison.adapters.smtp import SmtpMailer
 from liaison.bootstrap import Service
 from liaison.errors import LiaisonError, Unavailable
 from liaison.migrations import is_current
-from liaison.ports import BoxUnavailable, DeliveryPostponed, DeliveryRefused, Mailbox
+from liaison.ports import (
+    Antivirus,
+    AntivirusUnavailable,
+    BoxUnavailable,
+    DeliveryPostponed,
+    DeliveryRefused,
+    Mailbox,
+    Opener,
+    OpeningStopped,
+)
 from liaison.rules.exchange import PIC_IPR_MODEL
 from liaison.rules.returns import BoxFailure
 from liaison.settings import Settings
@@ -77,6 +86,10 @@ def _of_service(service: Service, *, connect: bool) -> Iterator[Finding]:
         yield _mail_session(service.mailer)
     if connect and service.mailbox is not None:
         yield _box_session(service.mailbox)
+    if connect:
+        yield confinement_of(service.opener)
+    if connect and service.antivirus is not None:
+        yield antivirus_session(service.antivirus)
     try:
         yield from examine_service(service)
     except Unavailable:
@@ -87,7 +100,7 @@ def _of_service(service: Service, *, connect: bool) -> Iterator[Finding]:
 def examine_service(service: Service) -> list[Finding]:
     """Look at a service that runs."""
     checks: tuple[Callable[[Service], Iterator[Finding]], ...] = (
-        _keystore, _doors, _box, _public, _safeguards, _people, _dates, _correspondents,
+        _keystore, _doors, _box, _antivirus, _public, _safeguards, _people, _dates, _correspondents,
     )  # fmt: skip
     return [finding for check in checks for finding in check(service)]
 
@@ -119,6 +132,27 @@ def _box_session(mailbox: Mailbox) -> Finding:
     return Finding("box session", Level.OK, "the watched box opens over verified TLS")
 
 
+def confinement_of(opener: Opener) -> Finding:
+    """Ask the process that reads strangers' files whether it starts, and whether the kernel holds it."""
+    try:
+        if opener.check():
+            return Finding("opening", Level.OK, "files from outside are read in a confined process")
+    except (OpeningStopped, Unavailable) as error:
+        return Finding("opening", Level.RED, type(error).__name__, "Deposits cannot be opened: see the service's unit.")
+    hint = "This kernel or architecture has no filter that we know; limits of time and memory hold all the same."
+    return Finding("opening", Level.WARNING, "files from outside are read without a filter of system calls", hint)
+
+
+def antivirus_session(antivirus: Antivirus) -> Finding:
+    """Ask the antivirus whether it answers."""
+    try:
+        version = antivirus.check()
+    except AntivirusUnavailable as error:
+        hint = "Is clamd running, and may this account reach LIAISON_CLAMD_ADDRESS? Deposits show « non analysé »."
+        return Finding("antivirus session", Level.RED, error.code, hint)
+    return Finding("antivirus session", Level.OK, version)
+
+
 def _keystore(service: Service) -> Iterator[Finding]:
     try:
         keys = service.vault.check()
@@ -147,6 +181,15 @@ def _doors(service: Service) -> Iterator[Finding]:
         host = settings.sms_url.host if settings.sms_url else "demo"
         hint = "If it ignores {key}, a text may ring twice after a fault: same words, same key (docs/reliability.md)."
         yield Finding("sms", Level.OK, f"{host} ({settings.sms_country})", hint if settings.sms_url else "")
+
+
+def _antivirus(service: Service) -> Iterator[Finding]:
+    settings = service.settings
+    if service.antivirus is None:
+        hint = "Set LIAISON_CLAMD_ADDRESS; until then deposits show « non analysé »."
+        yield Finding("antivirus", Level.WARNING, "none: what partners send is not scanned", hint)
+    else:
+        yield Finding("antivirus", Level.OK, f"{settings.clamd_address} ({settings.clamd_country})")
 
 
 def _box(service: Service) -> Iterator[Finding]:

@@ -54,6 +54,31 @@ class TooMany(LiaisonError):
         self.seconds = seconds
 
 
+class TurnedAway(LiaisonError):
+    """A file that somebody sent is not kept; `code` says why, `subject` by which link or account it came."""
+
+    def __init__(self, message: str, *, hint: str = "", code: str, subject: str) -> None:
+        super().__init__(message, hint=hint)
+        self.code = code
+        self.subject = subject
+
+
+class WrongCode(LiaisonError):
+    """A code that does not fit: it is counted under `subject`, in a transaction of its own."""
+
+    def __init__(self, message: str, *, hint: str = "", subject: str) -> None:
+        super().__init__(message, hint=hint)
+        self.subject = subject
+
+
+class WrongKey(LiaisonError):
+    """A key that does not open a deposit: it is counted and registered, in a transaction of its own."""
+
+    def __init__(self, message: str, *, hint: str = "", deposit_id: str) -> None:
+        super().__init__(message, hint=hint)
+        self.deposit_id = deposit_id
+
+
 class Unavailable(LiaisonError):
     """Something outside or beside the service (key store, mail server) does not answer."""
 

@@ -42,6 +42,15 @@ class EventKind(StrEnum):
     KEY_CONFIRMED = "key:confirmed"
     KEY_ERASED = "key:erased"
     KEY_REVOKED = "key:revoked"
+    DEPOSIT_RECEIVED = "deposit:received"
+    DEPOSIT_WRONG_KEY = "deposit:wrong-key"
+    DEPOSIT_OPENED = "deposit:opened"
+    DEPOSIT_REFUSED = "deposit:refused"
+    DEPOSIT_DOCUMENT_SETTLED = "deposit:document-settled"
+    DEPOSIT_SETTLED = "deposit:settled"
+    DEPOSIT_EXPIRED = "deposit:expired"
+    DEPOSIT_FILE_EXPIRED = "deposit:file-expired"
+    DEPOSIT_TAKEN_AWAY = "deposit:taken-away"
 
     SIGN_IN_DONE = "sign-in:done"
     SIGN_IN_REFUSED = "sign-in:refused"
@@ -54,6 +63,7 @@ class EventKind(StrEnum):
     ACCOUNT_DISABLED = "account:disabled"
     ACCOUNT_ENABLED = "account:enabled"
     ACCESS_REFUSED = "access:refused"
+    ACCESS_SLOWED = "access:slowed"
     IDENTITY_PROVED = "identity:proved"
     INCIDENT_DRAFTED = "incident:drafted"
     INCIDENT_COMPLETED = "incident:completed"
@@ -77,6 +87,15 @@ class EventKind(StrEnum):
     CONVENTION_SAVED = "convention:saved"
 
     ADDRESS_ASKED = "contact:address-asked"
+    DEPOSIT_LINK_SENT = "contact:deposit-code-sent"
+    DEPOSIT_LINK_MADE = "contact:deposit-link-made"
+    DEPOSIT_LINK_CUT = "contact:deposit-link-cut"
+    UPLOAD_TURNED_AWAY = "upload:turned-away"
+    DOCUMENT_READ = "document:read"
+    DOCUMENT_DOWNLOADED = "document:downloaded"
+    REFERRAL_RECORDED = "referral:recorded"
+    REFERRAL_TOLD = "referral:told"
+    REFERRAL_COPIED = "referral:copied"
     PLACE_SAVED = "place:saved"
     PLACE_DISABLED = "place:disabled"
     PLACE_ENABLED = "place:enabled"
@@ -134,7 +153,9 @@ class EventKind(StrEnum):
     RESTORE_DONE = "restore:done"
 
 
-REGISTER_KINDS: Final = frozenset(kind for kind in EventKind if kind.value.partition(":")[0] in {"transmission", "key"})
+REGISTER_KINDS: Final = frozenset(
+    kind for kind in EventKind if kind.value.partition(":")[0] in {"transmission", "key", "deposit"}
+)
 """The kinds that stand in the register of transmissions; all others stand in the security journal."""
 
 

@@ -21,6 +21,7 @@ STORES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 """How the URL of a database or of a key store may begin."""
 _FOLDER = re.compile(r"[A-Za-z0-9 ._/-]*")
 """IMAP writes other letters in an alphabet of its own (RFC 3501 5.1.3): accepted loss."""
+_CLAMD = re.compile(r"unix:/.+|tcp://(?:[A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
 SECRETS = ("smtp_password", "sms_headers", "sms_callback_secret", "imap_password")
 
 
@@ -105,6 +106,12 @@ class Settings(BaseSettings):
     )
     sms_country: str = Field(default="FR", description="Country of the SMS gateway, two letters (G-6).")
 
+    clamd_address: str = Field(
+        default="",
+        description="clamd, unix:/path/of/its/socket or tcp://host:port; empty: nothing is scanned, and pages say so.",
+    )
+    clamd_country: str = Field(default="FR", description="Country of the machine of clamd, two letters (G-6).")
+
     archive_days: int = Field(default=30, ge=1, le=60, description="Days that a sent archive is kept (R-2).")
     withheld_key_days: int = Field(default=30, ge=1, le=60, description="Days that a key not given yet is kept.")
     released_key_days: int = Field(default=7, ge=1, le=7, description="Days that a key is kept while unconfirmed.")
@@ -116,6 +123,17 @@ class Settings(BaseSettings):
     answer_days: int = Field(default=30, ge=1, le=120, description="Days that a partner has to decide.")
     answer_reminder_days: int = Field(
         default=10, ge=1, le=60, description="Days after which a partner who has not decided is reminded, once."
+    )
+    deposit_megabytes: int = Field(default=25, ge=1, le=60, description="Largest file that a partner may deposit.")
+    deposit_days: int = Field(
+        default=30, ge=1, le=60, description="Days that a deposit is kept while its key is awaited (R-2)."
+    )
+    deposit_limit: int = Field(default=20, ge=1, le=200, description="Files that may come in by one link.")
+    deposit_idle_seconds: float = Field(
+        default=60.0, ge=0.1, le=600, description="Seconds without an octet after which a deposit is given up."
+    )
+    deposit_seconds: float = Field(
+        default=900.0, ge=1, le=7200, description="Seconds that a deposit may take in all: who drips is given up."
     )
     key_backup_days: int = Field(default=7, ge=0, le=30, description="Life of a backup of the key store (R-5).")
     session_idle_minutes: int = Field(default=30, ge=5, le=120, description="A session ends after so long unused.")
@@ -149,6 +167,8 @@ class Settings(BaseSettings):
                 raise ValueError(f"{name} is in memory: it would be lost with the process")
         if self.sms_url is None and self.sms_status_url:
             raise ValueError("LIAISON_SMS_STATUS_URL is set without LIAISON_SMS_URL")
+        if self.clamd_address and not _CLAMD.fullmatch(self.clamd_address):
+            raise ValueError("LIAISON_CLAMD_ADDRESS is neither unix:/path nor tcp://host:port")
         self._check_watched_box()
         return self
 

@@ -14,6 +14,7 @@ PartnerId = NewType("PartnerId", str)
 ContactId = NewType("ContactId", str)
 ConventionId = NewType("ConventionId", str)
 TransmissionId = NewType("TransmissionId", str)
+DepositId = NewType("DepositId", str)
 
 SYSTEM: Final = "system"
 """The actor of what the night and the worker do."""
@@ -34,6 +35,8 @@ class Sealed(StrEnum):
     PASSPHRASE = "passphrase"  # noqa: S105 - the name of a kind, not a secret
     OUTBOX = "outbox"
     CORRESPONDENT = "correspondent"
+    DEPOSIT = "deposit"
+    DOCUMENT = "document"
 
     def object(self, id_: str) -> str:
         """Return the name under which the vault keeps the data key of one such object."""
@@ -149,6 +152,97 @@ class LinkPurpose(StrEnum):
 
     PLI = "pli"
     ADDRESS = "address"
+    DEPOSIT = "deposit"
+    """A link that a partner asked for on the standing page; a reply goes by the link of its pli."""
+
+
+class DepositDoor(StrEnum):
+    """By which door a file came in (D-1, D-6)."""
+
+    REPLY = "reply"
+    """By the link of a pli."""
+    DESK = "desk"
+    """By the standing page."""
+    MAIL = "mail"
+    """By ordinary mail; the référent entered it."""
+    PAPER = "paper"
+    """On paper; the référent scanned it, and nothing was sealed on the way."""
+
+
+class DepositStatus(StrEnum):
+    """Where a deposit stands."""
+
+    WAITING = "waiting"
+    """Its key is awaited."""
+    OPENED = "opened"
+    """What it held is to be taken in."""
+    SETTLED = "settled"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+    """Nobody gave its key in time."""
+
+
+class DepositRefusal(StrEnum):
+    """Why a deposit was refused once it was here: a closed list."""
+
+    DAMAGED = "damaged"
+    DANGEROUS = "dangerous"
+    INFECTED = "infected"
+    NOT_FOR_US = "not_for_us"
+    DOUBLE = "double"
+    KEY_LOST = "key_lost"
+
+
+class DocumentFate(StrEnum):
+    """What became of a document of a deposit."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    """A returned fiche, taken as the answer to ours."""
+    TAKEN_IN = "taken_in"
+    """A fiche from elsewhere, which became one of a dossier."""
+    ATTACHED = "attached"
+    """Kept with a dossier as it is."""
+    LEFT_OUT = "left_out"
+    """Looked at and destroyed."""
+
+
+class LeftOut(StrEnum):
+    """Why a document of a deposit was not kept: a closed list, for the register holds it."""
+
+    NOTHING_ABOUT_ANYBODY = "nothing_about_anybody"
+    DOUBLE = "double"
+    NOT_FOR_US = "not_for_us"
+    UNREADABLE = "unreadable"
+    DANGEROUS = "dangerous"
+
+
+class ScanResult(StrEnum):
+    """What the antivirus said of a document."""
+
+    NOT_SCANNED = "not_scanned"
+    """None is configured."""
+    CLEAN = "clean"
+    INFECTED = "infected"
+    UNANSWERED = "unanswered"
+    """It did not answer."""
+
+
+class CirState(StrEnum):
+    """Whether the CIR of somebody who is referred is signed (T-6)."""
+
+    SIGNED = "signed"
+    NOT_SIGNED = "not_signed"
+    UNKNOWN = "unknown"
+
+
+class OfiiCopy(StrEnum):
+    """Who sends the DT OFII its copy of a referral by an SPE member (T-6, guide:3162-3168)."""
+
+    NOT_DUE = "not_due"
+    TO_SETTLE = "to_settle"
+    SENT_BY_PARTNER = "sent_by_partner"
+    SENT_BY_US = "sent_by_us"
 
 
 class IncidentKind(StrEnum):
@@ -368,6 +462,8 @@ class DeadlineSubject(StrEnum):
     ARCHIVE = "archive"
     KEY = "key"
     CASE = "case"
+    DEPOSIT = "deposit"
+    DOCUMENT = "document"
 
 
 class Party(StrEnum):
@@ -404,3 +500,58 @@ class TermAnchor(StrEnum):
     PROGRAMME = "programme"
     TERMINATION = "termination"
     STATE_CONTRACT = "state-contract"
+
+
+class DocumentKind(StrEnum):
+    """What a document from a stranger is, by its content; its name plays no part."""
+
+    FICHE = "fiche"
+    """A PDF that holds the mark of our fiches; whether it can be read back is another question."""
+    PDF = "pdf"
+    IMAGE = "image"
+    SPREADSHEET = "spreadsheet"
+    ARCHIVE = "archive"
+    OTHER = "other"
+
+
+class Trait(StrEnum):
+    """What a document from a stranger holds, that a person should know before it is opened elsewhere."""
+
+    SCRIPTS = "scripts"
+    AUTOMATIC = "automatic-actions"
+    LAUNCH = "launch"
+    EMBEDDED = "embedded-files"
+    REMOTE = "remote"
+    """It asks for something elsewhere: a link, another file, an address that a form is sent to."""
+    XFA = "xfa"
+    MEDIA = "media"
+    MACROS = "macros"
+    ENCRYPTED = "encrypted"
+    MANY_PAGES = "many-pages"
+    HUGE_PAGES = "huge-pages"
+    POLYGLOT = "polyglot"
+    """It may also be read as something else: octets before its beginning or behind its end."""
+    DAMAGED = "damaged"
+    UNFINISHED = "not-read-through"
+    """It holds more than was looked at: what was not seen is not known."""
+
+
+class Stopped(StrEnum):
+    """Why the process that opened something was stopped."""
+
+    TIME = "time"
+    MEMORY = "memory"
+    OUTPUT = "output"
+    CRASHED = "crashed"
+
+
+class NoPicture(StrEnum):
+    """Why there is no picture of a document."""
+
+    KIND = "kind"
+    """Neither a PDF nor an image of a known kind."""
+    PAGE = "page"
+    """It has no such page."""
+    ENCRYPTED = "encrypted"
+    DAMAGED = "damaged"
+    TOO_LARGE = "too-large"

@@ -32,6 +32,7 @@ from liaison.usecases import (
     delivering,
     drafting,
     factors,
+    freezing,
     inviting,
     keeping_cases,
     keeping_departements,
@@ -50,6 +51,7 @@ from liaison.usecases.keeping_departements import DepartementForm
 from liaison.usecases.keeping_directory import ContactForm, ConventionForm, PartnerForm
 from liaison.vocabulary import AgreementKind, Carrier, KeyChannel, Origin, PartnerKind, Role, Sealed
 from tests.clock import FixedClock
+from tests.deposits import By, Sent, deposit
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -232,6 +234,14 @@ class House:
 
     # --- what comes back ---
 
+    def deposited(self, by: By, *sent: Sent, who: str = "referent") -> tuple[str, list[str]]:
+        """Let a partner deposit documents, and somebody open what came; return its id and theirs."""
+        return deposit(self.service, self[who], by, *sent)
+
+    def printed(self, transmission_id: str) -> bytes:
+        """Draw the fiche of a pli as its partner has it."""
+        return self.do(_printed, transmission_id)
+
     def receive(self, content: bytes) -> None:
         """Let a mail arrive in the watched box, now."""
         new = self.folder / "outside" / "received" / "new"
@@ -339,6 +349,11 @@ def _member(ctx: Context, administrator: Actor, who: str) -> Actor:
     )
     administering.add_account(ctx, administrator, new)
     return _actor(ctx, email)
+
+
+def _printed(ctx: Context, transmission_id: str) -> bytes:
+    row = exchanges.get_transmission(ctx.session, transmission_id)
+    return freezing.draw_again(ctx, exchanges.get_fiche_version(ctx.session, row.fiche_version_id or ""))
 
 
 def _code(ctx: Context, actor: Actor) -> str:

@@ -1,8 +1,11 @@
 """What does a partner's side write back? Bounces as mail servers write them, answers as mail programs do."""
 
 import base64
+import io
 from email.utils import format_datetime
 from typing import Final
+
+from PIL import Image
 
 from crypto.archive import Format, seal
 from crypto.document import Document
@@ -14,6 +17,13 @@ LOGO: Final = b"\x89PNG\r\n\x1a\n" + bytes(64)
 DOCX: Final = b"PK\x03\x04" + bytes(200)
 AGENT: Final = "colombe@partenaire.example"
 BOX: Final = "retours@operateur.example"
+
+
+def photo() -> bytes:
+    """Make a photo as a telephone takes one."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (64, 48), "#34507a").save(buffer, "JPEG")
+    return buffer.getvalue()
 
 
 def sealed_archive(format_: Format = Format.ZIP) -> bytes:

@@ -20,7 +20,9 @@ from web.deps import enforce
 from web.errors import Incidents
 from web.guard import BodyLimit, Headers, hosts
 from web.pages import STATIC, Pages
+from web.receiving import Turnstile
 from web.routes import routers
+from web.turns import Turns
 from web.working import Worker
 
 
@@ -56,6 +58,8 @@ def build(service: Service) -> FastAPI:
     )
     app.state.service = service
     app.state.pages = Pages(app)
+    app.state.turnstile = Turnstile()
+    app.state.turns = Turns()
     errors.install(app)
     app.mount("/static/{digest}", HashedStatic(STATIC, digest=app.state.pages.digest), name="static")
     for router in routers(demo=service.demo is not None):

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from liaison.messages.failures import explain
+from liaison.messages.intake import REFUSALS
 from liaison.rules.free_text import category_of
 from liaison.rules.lifecycle import french
 from liaison.usecases.agreeing import LABELS
@@ -13,11 +14,15 @@ from liaison.usecases.announcing import TOLD_LABELS
 from liaison.usecases.answering import TROUBLE_LABELS
 from liaison.usecases.choosing import PLACE_LABELS
 from liaison.usecases.conventions import CHANGE_LABELS
+from liaison.usecases.deposited import DOCUMENT_LABELS, DOOR_WORDS
 from liaison.usecases.directory import KIND_LABELS
 from liaison.usecases.dismissing import LABELS as DISMISSAL_LABELS
 from liaison.usecases.incidents import KIND_LABELS as INCIDENT_LABELS
 from liaison.usecases.leaving import UNDONE_LABELS
+from liaison.usecases.opening_deposit import REFUSAL_LABELS
 from liaison.usecases.outcomes import REASON_LABELS, SHORT_LABELS
+from liaison.usecases.settling import LEFT_OUT_LABELS
+from liaison.usecases.taking_in import FATE_LABELS
 from liaison.vocabulary import AmendmentChange, ArchiveStatus, KeyStatus, Sensitive
 
 NAMES: Final[Mapping[str, str]] = {
@@ -109,6 +114,18 @@ NAMES: Final[Mapping[str, str]] = {
     "same": "inchangés",
     "without": "sans",
     "dismissed": "raison",
+    "answers": "répond au pli",
+    "deposit": "fichier déposé",
+    "document": "document",
+    "documents": "documents",
+    "door": "arrivé",
+    "fate": "ce qu’il est devenu",
+    "file": "sorte de fichier",
+    "infected": "virus trouvés",
+    "kept": "documents gardés",
+    "referrals": "orientations",
+    "refusal": "motif du refus",
+    "upload": "cause",
 }
 """Every circumstance that an event may carry (tests/web/test_chains.py walks the code that writes them)."""
 
@@ -125,11 +142,28 @@ _KINDS: Final = {
     **{kind.value: label for kind, label in INCIDENT_LABELS.items()},
 }
 _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "document": {kind.value: label for kind, label in DOCUMENT_LABELS.items()},
+    "door": {door.value: label for door, label in DOOR_WORDS.items()},
+    "fate": {fate.value: label for fate, label in FATE_LABELS.items()},
+    "file": {"axcrypt": "AxCrypt", "pdf": "papier numérisé", "image": "papier photographié"},
+    "refusal": {reason.value: label.lower() for reason, label in REFUSAL_LABELS.items()},
+    "upload": {code.value: said.sentence.partition(" :")[0].rstrip(".") for code, said in REFUSALS.items()},
     "at": {"review": "à la relecture", "sending": "à l’envoi"},
     "sensitive": {kind.value: category_of(kind).label for kind in Sensitive},
     "archive": {status.value: french(status) for status in ArchiveStatus},
     "before": {"key": "montrer une clé"},
-    "by": {"telephone": "téléphone", "page": "sa page", "operator": "l’opérateur", "partner": "le partenaire"},
+    "by": {
+        "telephone": "téléphone",
+        "page": "sa page",
+        "fiche": "sa fiche",
+        "paper": "papier",
+        "document": "un document",
+        "mail": "e-mail",
+        "sent_by_partner": "le partenaire",
+        "sent_by_us": "nous",
+        "operator": "l’opérateur",
+        "partner": "le partenaire",
+    },
     "carrier": {"email": "e-mail", "link": "lien de téléchargement", "hand": "main propre"},
     "chain": {"register": "registre", "security": "journal"},
     "channel": _CHANNELS,
@@ -166,6 +200,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "trouble": {trouble.value: label for trouble, label in TROUBLE_LABELS.items()},
     "why-not": {reason.value: label for reason, label in REASON_LABELS.items()},
     "why": {
+        **{why.value: label for why, label in LEFT_OUT_LABELS.items()},
         "denied": "accès non permis",
         "notfound": "introuvable",
         "refused": "une règle l’interdit",

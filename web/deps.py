@@ -6,7 +6,7 @@
 `enforce` stands on the whole application: a route needs no line of its own, only its row in `web.matrix`.
 """
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Annotated
 
 from fastapi import Depends
@@ -17,8 +17,9 @@ from liaison.errors import SignInRequired
 from liaison.rules.access import Actor
 from liaison.usecases import signing_in
 from liaison.usecases.context import Context
+from liaison.usecases.receiving import Incoming
 from liaison.usecases.signing_in import Presence
-from web import cookies, uploads
+from web import cookies, receiving, turns, uploads
 from web.errors import StaleForm, WrongRole
 from web.guard import check_same_origin
 from web.inputs import TOKEN_FIELD, Form, read_form
@@ -39,21 +40,40 @@ def open_context(request: Request) -> Iterator[Context]:
         yield context
 
 
-async def read_posted(request: Request) -> Form:
-    """Return the posted form; with a file only where one is asked for (`web.uploads`)."""
-    if request.method not in SAFE_METHODS and request.scope["route"].name in uploads.ROUTES:
-        return await uploads.read_upload(request)
-    return await read_form(request)
+async def read_posted(request: Request) -> AsyncIterator[Form]:
+    """Give the posted form; with a file only where one is asked for (`web.uploads`, `web.receiving`)."""
+    route = request.scope["route"].name
+    if route in turns.ROUTES:
+        form = await read_form(request)
+        async with request.app.state.turns.turn(cookies.session_of(request)):
+            yield form
+    elif request.method in SAFE_METHODS:
+        yield await read_form(request)
+    elif route in receiving.ROUTES:
+        # Its turn lasts until the route is done: nobody else's deposit waits in a thread meanwhile.
+        async with receiving.received(request) as form:
+            yield form
+    else:
+        yield await (uploads.read_upload(request) if route in uploads.ROUTES else read_form(request))
 
 
-def uploaded_file(request: Request, _: Annotated[Form, Depends(read_posted)]) -> bytes:
+Posted = Annotated[Form, Depends(read_posted, scope="function")]
+
+
+def uploaded_file(request: Request, _: Posted) -> bytes:
     """Return the file that the form carried; nothing when none was chosen."""
     file: bytes = getattr(request.state, "file", b"")
     return file
 
 
-Posted = Annotated[Form, Depends(read_posted)]
+def received_file(request: Request, _: Posted) -> Incoming:
+    """Return the large file that came in, sealed; it is gone once the route is done."""
+    incoming: Incoming = request.state.incoming
+    return incoming
+
+
 Uploaded = Annotated[bytes, Depends(uploaded_file)]
+Received = Annotated[Incoming, Depends(received_file)]
 # scope="function": with the default the client would read 200 before a commit that fails.
 Ctx = Annotated[Context, Depends(open_context, scope="function")]
 

@@ -21,8 +21,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from liaison import errors as house
 from liaison.errors import Denied, Expired, Invalid, LiaisonError, Problem, SignInRequired, TooMany, Unavailable
 from liaison.usecases import auditing
-from liaison.usecases.signing_in import Presence, SignInFailed
-from web import returning
+from liaison.usecases.signing_in import Presence, SignInFailed, SignInSlowed
+from web import partner_errors, returning
 from web.pages import Titled, render
 
 LOG: Final = logging.getLogger("liaison.web")
@@ -62,10 +62,14 @@ STATUSES: Final[Mapping[type[LiaisonError], int]] = {
     house.Refused: 403,
     house.Conflict: 409,
     house.TooMany: 429,
+    house.TurnedAway: 422,
+    house.WrongCode: 422,
+    house.WrongKey: 422,
     house.Unavailable: 503,
     house.Misconfigured: 503,
     house.Invalid: 422,
     SignInFailed: 401,
+    SignInSlowed: 429,
     StaleForm: 403,
     WrongRole: 404,
 }
@@ -97,10 +101,20 @@ BY_STATUS: Final[Mapping[int, ErrorPage]] = {
     ),
     404: NOT_FOUND,
     405: ErrorPage("Page introuvable", "Cette adresse ne s’ouvre pas ainsi.", "Repartez de l’accueil."),
+    408: ErrorPage(
+        "Envoi interrompu",
+        "Le fichier n’arrivait plus : nous n’en avons rien gardé.",
+        "Vérifiez votre connexion, revenez à la page précédente et recommencez.",
+    ),
     413: ErrorPage(
         "Envoi trop volumineux",
         "Ce qui a été envoyé dépasse ce que cette page accepte : rien n’a été enregistré.",
         "Revenez à la page précédente, raccourcissez le texte ou choisissez un fichier plus petit, puis recommencez.",
+    ),
+    503: ErrorPage(
+        "Un instant",
+        "Trop d’envois arrivent en même temps : nous n’avons rien gardé du vôtre.",
+        "Attendez une minute, puis recommencez.",
     ),
     422: ErrorPage("Demande illisible", "Cette adresse n’est pas complète.", "Repartez de l’accueil."),
 }
@@ -110,6 +124,10 @@ TITLES: Final[Mapping[type[LiaisonError], str]] = {
     house.Refused: "Échange refusé",
     house.Conflict: "Modifié entre-temps",
     house.TooMany: "Un instant",
+    SignInSlowed: "Un instant",
+    house.TurnedAway: "Fichier refusé",
+    house.WrongCode: "Ce n’est pas le bon code",
+    house.WrongKey: "Ce n’est pas la bonne clé",
     house.Unavailable: "Service momentanément indisponible",
     house.Misconfigured: "Service momentanément indisponible",
     house.Invalid: "À corriger",
@@ -150,7 +168,11 @@ def _answer_refusal(request: Request, error: Exception) -> Response:
     if status == 404:  # noqa: PLR2004 - the status of the table above
         return render(request, "errors/error.html", NOT_FOUND, status=status)
     problems = error.problems if isinstance(error, Invalid) else ()
-    page = ErrorPage(TITLES.get(type(error), "Refusé"), error.message, error.hint, problems)
+    title = TITLES.get(type(error), "Refusé")
+    if partner_errors.is_partners(request):
+        theirs = partner_errors.page_of(request, title, error, problems)
+        return _with_delay(render(request, "partner/error.html", theirs, status=status), error)
+    page = ErrorPage(title, error.message, error.hint, problems)
     return _with_delay(render(request, "errors/error.html", page, status=status), error)
 
 
@@ -159,7 +181,11 @@ def _answer_http(request: Request, error: Exception) -> Response:
     page = BY_STATUS.get(error.status_code, BY_STATUS[400])
     if _wants_json(request):
         return JSONResponse({"message": page.sentence, "hint": page.hint, "problems": []}, error.status_code)
-    answer = render(request, "errors/error.html", page, status=error.status_code)
+    if partner_errors.is_partners(request):
+        theirs = partner_errors.plain(page.title, page.sentence, page.hint)
+        answer = render(request, "partner/error.html", theirs, status=error.status_code)
+    else:
+        answer = render(request, "errors/error.html", page, status=error.status_code)
     answer.headers.update(error.headers or {})
     return answer
 

@@ -23,3 +23,8 @@ def attachment(content: bytes, *, name: str) -> Response:
         "content-security-policy": "default-src 'none'; sandbox",
     }
     return Response(content, media_type="application/octet-stream", headers=headers)
+
+
+def png(content: bytes) -> Response:
+    """Show a picture that we drew ourselves."""
+    return Response(content, media_type="image/png", headers={"content-disposition": "inline"})

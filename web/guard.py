@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BODY: Final = 1024 * 1024
 """Bytes of a posted form, counted while it streams (ASVS 4.3, 5.2.1)."""
+_LIMIT: Final = "liaison.body_limit"
 
 HEADERS: Final[Mapping[str, str]] = {
     # Nothing inline, nothing from elsewhere, no frame around it (ASVS 3.4.3, 3.4.6).
@@ -78,11 +79,16 @@ class BodyLimit:
             message = await receive()
             seen += len(message.get("body", b""))
             # Raised where the route reads its body: the page of 413 follows.
-            if seen > self._limit:
+            if seen > scope.get(_LIMIT, self._limit):
                 raise HTTPException(413)
             return message
 
         await self._app(scope, receive_bounded, send)
+
+
+def allow_body(request: Request, limit: int) -> None:
+    """Let this request's body be larger than a form's: its route reads it block by block and keeps none of it here."""
+    request.scope[_LIMIT] = limit
 
 
 def check_same_origin(request: Request) -> None:

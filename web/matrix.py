@@ -78,6 +78,10 @@ _WORK: Final[Mapping[str, Entry]] = {
             "show_exit", "record_exit", "undo_exit", "add_addressee", "show_addressee", "prepare_announcement",
             "record_told", "record_not_concerned", "reopen_addressee", "new_project_end", "add_project_end",
             "list_absences", "declare_absence", "end_absence",
+            "list_deposits", "ask_deposit", "enter_deposit", "show_deposit", "open_deposit", "take_deposit_away",
+            "settle_outside", "refuse_deposit", "show_picture", "download_document",
+            "show_document", "accept_answer", "ask_adoption", "adopt_fiche", "attach_document", "attach_to_pli",
+            "leave_out_document", "record_cir", "tell_sender", "note_sender_told", "note_copy", "write_to_ofii",
         ),
         CASEWORK,
     ),
@@ -90,7 +94,7 @@ _WORK: Final[Mapping[str, Entry]] = {
         ),
         KEEPERS,
     ),
-    **dict.fromkeys(("read_register", "list_due", "compare_models"), REGISTER),
+    **dict.fromkeys(("read_register", "read_received", "list_due", "compare_models"), REGISTER),
     **dict.fromkeys(("read_entries", "read_journal"), OVERSIGHT),
     **dict.fromkeys(("ask_incident", "declare_incident", "mark_mail_seen"), CASEWORK),
     **dict.fromkeys(("list_incidents", "show_incident"), OVERSIGHT),
@@ -110,6 +114,7 @@ _DIRECTORY_LIFE: Final[Mapping[str, Entry]] = {
         KEEPERS,
     ),
     "verify_address": DIRECTORY,
+    "cut_deposit_link": DIRECTORY,
     "show_address": Gate.PUBLIC,
     "confirm_address": Gate.PUBLIC,
     "list_conventions": OVERSIGHT | KEEPERS,
@@ -118,8 +123,12 @@ _DIRECTORY_LIFE: Final[Mapping[str, Entry]] = {
 """Imports, places, addresses that their readers confirm, and the life of conventions."""
 
 _PARTNERS: Final[Mapping[str, Entry]] = dict.fromkeys(
-    ("show_pli", "acknowledge_pli", "download_pli", "report_trouble", "answer_pli"), Gate.PUBLIC
-)
+    (
+        "show_pli", "acknowledge_pli", "download_pli", "report_trouble", "answer_pli", "show_reply", "make_reply",
+        "ask_to_deposit", "send_code", "show_code", "give_code", "show_desk", "make_deposit",
+    ),
+    Gate.PUBLIC,
+)  # fmt: skip
 """What a partner does by the link of a mail: the link is what opens it, checked by the use case."""
 
 _DEMONSTRATION: Final[Mapping[str, Entry]] = dict.fromkeys(

@@ -17,10 +17,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from forms.kinds import display_telephone
+from liaison.messages.deposit import spoken_size
 from liaison.rules.calendar import PARIS
 from liaison.rules.lifecycle import french
 from liaison.usecases.signing_in import Presence
-from liaison.vocabulary import ArchiveStatus, FicheStatus, KeyStatus, OutboxStatus
+from liaison.vocabulary import ArchiveStatus, DepositStatus, FicheStatus, KeyStatus, OutboxStatus
 from web.matrix import CASEWORK, Gate, entry_of
 from web.notices import NOTICES
 from web.sheet import tied
@@ -38,6 +39,7 @@ MENU: Final = (
     ("home", "Ma journée"),
     ("list_cases", "Dossiers"),
     ("list_transmissions", "Transmissions"),
+    ("list_deposits", "Dépôts"),
     ("list_partners", "Partenaires"),
     ("list_absences", "Absences"),
     ("list_conventions", "Conventions"),
@@ -213,7 +215,7 @@ def telephone(number: str) -> str:
     return display_telephone(number) if number.startswith("+") else number
 
 
-def status(value: ArchiveStatus | KeyStatus | FicheStatus | OutboxStatus) -> str:
+def status(value: ArchiveStatus | KeyStatus | FicheStatus | OutboxStatus | DepositStatus) -> str:
     """Say a status in French."""
     return french(value)
 
@@ -258,4 +260,5 @@ FILTERS: Final[Mapping[str, Callable[..., str]]] = {
     "plural": plural,
     "joined": joined,
     "tied": tied,
+    "size": spoken_size,
 }

@@ -6,13 +6,14 @@ A model becomes a template, once; a fiche is a template filled; a returned one i
 from collections.abc import Mapping
 
 from forms.answers import Answers
-from forms.paper.errors import NothingToRead, TooLongToPrint
+from forms.errors import NothingToRead
+from forms.outside import LARGEST
+from forms.paper.errors import TooLongToPrint
 from forms.paper.filling import mark_of
 from forms.paper.glyphs import lacking
 from forms.paper.identity import Mark
-from forms.paper.outside import LARGEST
 from forms.paper.presentation import PLAIN, ElectronicSignature, InkSignature, Presentation, Signature
-from forms.paper.returned import Returned, read
+from forms.paper.returned import Returned, interpret, read
 from forms.paper.rewriting import rewritten
 from forms.paper.sections import SIGNATURE, naming
 from forms.paper.store import Templates
@@ -32,6 +33,7 @@ __all__ = [
     "Signature",
     "Templates",
     "TooLongToPrint",
+    "interpret",
     "mark_of",
     "naming",
     "read",

@@ -7,7 +7,8 @@ import io
 
 from pikepdf import Dictionary, Object, ObjectStreamMode, Pdf, String
 
-from forms.paper import embedding, sheet, tagging, template, widgets
+from forms.outside import FORM
+from forms.paper import embedding, sheet, tagging, widgets
 from forms.paper.composing import compose
 from forms.paper.drawing import FOOT, Drawn, draw
 from forms.paper.feet import foot, source
@@ -74,7 +75,7 @@ def _describe(pdf: Pdf, title: str) -> None:
 def _plan(pdf: Pdf, spec: FormSpec, document: Document, start_of_table: int) -> Plan:
     root = pdf.Root
     structure = root.StructTreeRoot
-    form = dict(widgets.walk(root.AcroForm.Fields))[template.FORM]
+    form = dict(widgets.walk(root.AcroForm.Fields))[FORM]
     kids = " ".join(widgets.reference(kid) for kid in structure.K.K)
     trailer = f"/Root {widgets.reference(root)}/Info {widgets.reference(pdf.docinfo)}/Prev {start_of_table}"
     return Plan(

@@ -3,11 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from forms.errors import UnknownModel
-from forms.paper import outside, template
-from forms.paper.errors import NothingToRead
+from forms import outside
+from forms.errors import NothingToRead, UnknownModel
+from forms.outside import FORM, UNREADABLE, Standing
 from forms.paper.identity import Mark
-from forms.paper.outside import UNREADABLE, Standing
 from forms.paper.sections import SIGNATURE
 from forms.paper.structure import REPLY, has_reply
 from forms.spec import Field, FilledBy, FormSpec, Kind
@@ -49,9 +48,15 @@ def read(pdf: bytes, model: Callable[[str, str], FormSpec]) -> Returned:
     Raises `NothingToRead`: no PDF, a damaged or locked one, one without fields (printed to PDF, scanned), one that
     is no fiche, or a fiche of a model that is not known here.
     """
-    with outside.opened(pdf) as opened:
-        standing = outside.standing(outside.nodes(opened))
-    mark = _mark(standing.get(template.FORM, _NOTHING))
+    return interpret(outside.standing_of(pdf), model)
+
+
+def interpret(standing: Mapping[str, Standing], model: Callable[[str, str], FormSpec]) -> Returned:
+    """Say what stands in the fields of a fiche, once `outside.standing_of` read them, in whatever process.
+
+    Raises `NothingToRead`: they are not those of a fiche, or of a model that is not known here.
+    """
+    mark = _mark(standing.get(FORM, _NOTHING))
     try:
         spec = model(mark.model, mark.version)
     except UnknownModel:

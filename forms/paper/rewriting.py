@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 from pikepdf import Dictionary, Name, ObjectStreamMode, Pdf
 
-from forms.paper import embedding, glyphs, outside, sheet, template, writing
+from forms import outside
+from forms.outside import Node
+from forms.paper import embedding, glyphs, sheet, template, writing
 from forms.paper.errors import TooLongToPrint
-from forms.paper.outside import Node
 from forms.paper.writing import Box, Written
 
 _ENLARGED = (1.0, 1.4, 2.0, 2.8, 4.0)

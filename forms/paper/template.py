@@ -20,8 +20,6 @@ MULTILINE: Final = 4096
 RADIO: Final = 32768
 """Flags of a field (12.7.3.1, 12.7.4)."""
 TICKED: Final = "Oui"
-FORM: Final = "liaison.form"
-"""The hidden field that says which model and which fiche this is."""
 ENDED: Final = ">>\nendobj\n"
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from forms.kinds import max_length
+from forms.outside import FORM
 from forms.paper import embedding, glyphs, sheet, syntax, template, writing
 from forms.paper.ink import Colour, Document, Spot
 from forms.paper.sections import SIGNATURE, naming
@@ -90,7 +91,7 @@ class _Maker:
 
         It has an area, however small: where there is none, Firefox loses the page when it draws fields again.
         """
-        made = self._text(Spot(template.FORM, 0, sheet.HEIGHT - 1, 1, 1), page, "", locked=True, ruled=False)
+        made = self._text(Spot(FORM, 0, sheet.HEIGHT - 1, 1, 1), page, "", locked=True, ruled=False)
         made.F = template.HIDDEN
         del made.TU
 
@@ -187,7 +188,7 @@ def slots(pdf: Pdf, document: Document) -> Iterator[Slot]:
     fields = dict(walk(pdf.Root.AcroForm.Fields))
     resources = reference(pdf.Root.AcroForm.DR)
     for field_id, field in fields.items():
-        if field_id != template.FORM:
+        if field_id != FORM:
             shared = field_id.startswith(REPLY) or f"{REPLY}{field_id}" in fields
             yield _slot(field_id, field, boxes[field_id.removeprefix(REPLY)], resources, shared=shared)
 

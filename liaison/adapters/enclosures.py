@@ -9,7 +9,9 @@ from enum import StrEnum
 from typing import Final
 
 from crypto.errors import CryptoError
-from crypto.inspect import Kind, Protection, inspect
+from crypto.inspect import inspect
+from crypto.kinds import Kind
+from crypto.zipentries import Protection
 
 _CARRIED: Final = frozenset(
     {
@@ -61,9 +63,9 @@ def _enclosure_of(content: bytes) -> Enclosure:
 
 def _needs_a_password(kind: Kind, content: bytes) -> bool:
     """Say whether a document is locked. Accepted loss: a PDF that only forbids printing counts as locked too."""
-    if kind is Kind.PDF:
-        return b"/Encrypt" in content
-    if content.startswith(_OLE):
+    if kind in {Kind.PDF_LOCKED, Kind.OFFICE_LOCKED}:
+        return True
+    if content.startswith(_OLE):  # the name may stand outside the part of the directory that `crypto.kinds` reads
         return _ENCRYPTED_OFFICE in content
     return _PGP in content[:_BEGINNING]
 

@@ -4,7 +4,7 @@ import os
 
 import typer
 
-from liaison.cli import backups, directory, forms_, journal, keys, sealing, serving
+from liaison.cli import backups, directory, forms_, inspecting, journal, keys, sealing, serving
 from liaison.cli.edge import run
 
 app = typer.Typer(
@@ -27,6 +27,7 @@ app.command()(serving.migrate)
 app.command()(serving.doctor)
 app.command()(sealing.seal)
 app.command()(sealing.unseal)
+app.command()(inspecting.inspect)
 app.command()(backups.backup)
 app.command()(backups.restore)
 app.command()(journal.due)

@@ -3,6 +3,7 @@
 from liaison.records.absences import Absence
 from liaison.records.accounts import Account, AccountScope, Attempt, Invitation, WebSession
 from liaison.records.cases import Agreement, Case, CaseReferent, Notice
+from liaison.records.deposits import Deposit, DepositBlock, DepositDocument, DepositRequest, Referral
 from liaison.records.directory import (
     Amendment,
     Contact,
@@ -36,6 +37,10 @@ __all__ = [
     "Correspondent",
     "Deadline",
     "Departement",
+    "Deposit",
+    "DepositBlock",
+    "DepositDocument",
+    "DepositRequest",
     "ExitAddressee",
     "Fiche",
     "FicheVersion",
@@ -50,6 +55,7 @@ __all__ = [
     "Place",
     "ProjectEnd",
     "ReceivedMail",
+    "Referral",
     "RegisterEntry",
     "Safeguard",
     "SealedObject",

@@ -14,9 +14,12 @@ class PartnerLink(SQLModel, table=True):
     token: str = column(Data.SECRET, Dies.DELIVERY, unique=True)
     purpose: str = column(Data.TECHNICAL, Dies.DELIVERY)
     subject_id: str = column(Data.PERSONAL, Dies.DELIVERY, index=True)
-    """The transmission or the contact that it is about."""
+    """The transmission or the contact that it is about, or who asked for it."""
     made_at: datetime = moment(Data.TECHNICAL, Dies.DELIVERY)
     expires_at: datetime = moment(Data.TECHNICAL, Dies.DELIVERY)
     revoked_at: datetime | None = moment(Data.TECHNICAL, Dies.DELIVERY, default=None)
     uses: int = column(Data.TECHNICAL, Dies.DELIVERY, default=0)
     """How often it gave something away: a download; looking is not counted."""
+    deposits: int = column(Data.TECHNICAL, Dies.DELIVERY, default=0)
+    """How many files came in by it; `deposited`: their bytes."""
+    deposited: int = column(Data.TECHNICAL, Dies.DELIVERY, default=0)

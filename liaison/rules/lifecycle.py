@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 
 from liaison.errors import WrongState
 from liaison.vocabulary import ArchiveStatus as Archive
-from liaison.vocabulary import FicheStatus, KeyStatus, OutboxStatus
+from liaison.vocabulary import DepositStatus, FicheStatus, KeyStatus, OutboxStatus
 
 Status = TypeVar("Status", bound=StrEnum)
 
@@ -76,6 +76,17 @@ FICHE_MOVES: Final[Mapping[FicheStatus, frozenset[FicheStatus]]] = {
     FicheStatus.SENT: frozenset(),
 }
 
+DEPOSIT_MOVES: Final[Mapping[DepositStatus, frozenset[DepositStatus]]] = {
+    DepositStatus.WAITING: frozenset(
+        {DepositStatus.OPENED, DepositStatus.SETTLED, DepositStatus.REFUSED, DepositStatus.EXPIRED}
+    ),
+    DepositStatus.OPENED: frozenset({DepositStatus.SETTLED, DepositStatus.REFUSED}),
+    DepositStatus.SETTLED: frozenset(),
+    DepositStatus.REFUSED: frozenset(),
+    DepositStatus.EXPIRED: frozenset(),
+}
+"""What is opened outside (AxCrypt) is settled without having been opened here."""
+
 
 def advance(moves: Mapping[Status, frozenset[Status]], current: Status, target: Status) -> Status:
     """Return `target` when the table allows it.
@@ -129,4 +140,11 @@ _FRENCH: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
         "cancelled": "annulé",
     },
     FicheStatus: {"draft": "brouillon", "sent": "transmise"},
+    DepositStatus: {
+        "waiting": "clé attendue",
+        "opened": "ouvert, à traiter",
+        "settled": "traité",
+        "refused": "refusé",
+        "expired": "expiré",
+    },
 }

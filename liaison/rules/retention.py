@@ -5,7 +5,7 @@ anchor has no date yet gives a line without date: nothing is assumed (R-8).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -25,6 +25,7 @@ class Limits:
     withheld_key_days: int
     released_key_days: int
     key_backup_days: int
+    deposit_days: int = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,39 @@ def key_line(*, released: bool, anchor_on: date, limits: Limits) -> Line:
         days=limits.released_key_days if released else limits.withheld_key_days,
         source="réglage de l’opérateur", backups=0,
     )  # fmt: skip
+
+
+def deposit_line(*, received_on: date, limits: Limits) -> Line:
+    """Give the line of a file that a partner deposited: it goes once it is taken in, or when nobody gives its key."""
+    return _line(
+        DeadlineSubject.DEPOSIT, "R-2", "réception du fichier", received_on,
+        days=limits.deposit_days, source="guide, annexe 6.1 art. 3 et annexe 6.2 art. 4 : « plus nécessaires »",
+        backups=limits.key_backup_days,
+    )  # fmt: skip
+
+
+def waiting_document_line(*, opened_on: date, limits: Limits) -> Line:
+    """Give the line of a document that nobody has decided on yet; what becomes of it then has lines of its own.
+
+    It is late after that, and seen: it may be the only trace of an answer, so that a person decides, never a clock.
+    """
+    return _line(
+        DeadlineSubject.DOCUMENT, "R-2", "ouverture du dépôt", opened_on,
+        days=limits.deposit_days, source="guide, annexe 6.1 art. 3 et annexe 6.2 art. 4 : « plus nécessaires »",
+        backups=limits.key_backup_days,
+    )  # fmt: skip
+
+
+def document_lines(
+    *, support_ended_on: date | None, under_convention: bool, convention_ends_on: date | None, limits: Limits,
+    convention_anchor: str = CONVENTION_END,
+) -> tuple[Line, ...]:  # fmt: skip
+    """Give the lines of a document that a partner sent: as of a fiche (R-1, R-2), wherever it came from."""
+    lines = fiche_lines(
+        support_ended_on=support_ended_on, under_convention=under_convention, convention_ends_on=convention_ends_on,
+        limits=limits, convention_anchor=convention_anchor,
+    )  # fmt: skip
+    return tuple(replace(line, subject=DeadlineSubject.DOCUMENT) for line in lines)
 
 
 def earliest(lines: Iterable[Line]) -> Line | None:

@@ -61,12 +61,15 @@ def _begin_immediate(connection: Connection) -> None:
 def transaction(engine: Engine) -> Iterator[Session]:
     """Open a session whose work is committed when the block ends, and rolled back when it raises.
 
+    What `Context.between` committed inside the block stays; the rest is another transaction of the same session.
+
     Raises:
         Unavailable: the database, or the key store that the block asked, is locked, full, or gone.
     """
     try:
-        with Session(engine, expire_on_commit=False) as session, session.begin():
+        with Session(engine, expire_on_commit=False) as session:
             yield session
+            session.commit()
     except (OperationalError, InterfaceError, NoConnectionFree) as error:
         raise Unavailable(
             "Le service ne répond pas en ce moment. Ce qui était enregistré est toujours là.",

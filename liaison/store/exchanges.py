@@ -3,13 +3,22 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import exists
+from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlmodel import Session, col, func, not_, select
 
 from liaison.errors import NotFound
-from liaison.records import Deadline, Fiche, FicheVersion, PartnerLink, Transmission
+from liaison.records import Deadline, Deposit, Fiche, FicheVersion, PartnerLink, Transmission
 from liaison.rules.exchange import EXIT_MODEL
-from liaison.vocabulary import ArchiveStatus, Carrier, FicheStatus, KeyChannel, KeyStatus, Release
+from liaison.vocabulary import (
+    ArchiveStatus,
+    Carrier,
+    DepositStatus,
+    FicheStatus,
+    KeyChannel,
+    KeyStatus,
+    Outcome,
+    Release,
+)
 
 
 def get_fiche(session: Session, fiche_id: str) -> Fiche:
@@ -140,9 +149,17 @@ def list_to_remind(session: Session, before: datetime, *, limit: int = 50) -> Se
         # A link that somebody cut is not made anew by a machine; nor is one cut by a withdrawn agreement.
         exists().where(col(PartnerLink.subject_id) == Transmission.id, col(PartnerLink.revoked_at).is_(None)),
         col(Transmission.carrier) != Carrier.HAND.value,
+        not_(exists().where(col(Deposit.transmission_id) == Transmission.id, _came_in())),
         since <= before,
     )
     return session.exec(query.order_by(Transmission.id).limit(limit).with_for_update(skip_locked=True)).all()
+
+
+def _came_in() -> ColumnElement[bool]:
+    """Something came for a pli: nobody is asked for what lies here. Once « à l’étude », what comes next is awaited."""
+    lies_here = col(Deposit.status).in_((DepositStatus.WAITING.value, DepositStatus.OPENED.value))
+    settled = col(Deposit.status) == DepositStatus.SETTLED.value
+    return or_(lies_here, and_(settled, col(Transmission.outcome) != Outcome.UNDER_STUDY.value))
 
 
 def successor_of(session: Session, transmission_id: str) -> Transmission | None:

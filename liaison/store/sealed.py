@@ -4,7 +4,18 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
-from liaison.records import Account, Case, Contact, Correspondent, Fiche, FicheVersion, OutboxMessage, Transmission
+from liaison.records import (
+    Account,
+    Case,
+    Contact,
+    Correspondent,
+    Deposit,
+    DepositDocument,
+    Fiche,
+    FicheVersion,
+    OutboxMessage,
+    Transmission,
+)
 from liaison.vocabulary import Sealed
 
 _HELD: Final = (
@@ -16,6 +27,8 @@ _HELD: Final = (
     (Sealed.FICHE_VERSION, select(FicheVersion.id)),
     (Sealed.ARCHIVE, select(Transmission.id).where(col(Transmission.archive).is_not(None))),
     (Sealed.PASSPHRASE, select(Transmission.id).where(col(Transmission.passphrase).is_not(None))),
+    (Sealed.DEPOSIT, select(Deposit.id).where(Deposit.blocks > 0)),
+    (Sealed.DOCUMENT, select(DepositDocument.id).where(col(DepositDocument.content).is_not(None))),
     (Sealed.OUTBOX, select(OutboxMessage.id).where(col(OutboxMessage.payload).is_not(None))),
 )
 

@@ -67,6 +67,19 @@ def append(session: Session, event: Event, *, at: datetime) -> None:
     session.flush()
 
 
+def append_once(session: Session, event: Event, *, at: datetime, since: datetime) -> None:
+    """Add an event, unless the same person did the same to the same thing since a moment.
+
+    The lock comes before the look: a browser asks for many pages of one document at once.
+    """
+    table = _TABLE[chain_of(event.kind)]
+    _lock(session, chain_of(event.kind))
+    query = select(table.index).where(table.subject == event.subject, table.kind == event.kind.value)
+    query = query.where(table.actor == event.actor, col(table.at) >= since).limit(1)
+    if session.exec(query).first() is None:
+        append(session, event, at=at)
+
+
 def read_head(session: Session, chain: Chain) -> Head:
     """Return where a chain stands."""
     table = _TABLE[chain]

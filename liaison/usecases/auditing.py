@@ -6,16 +6,18 @@ from datetime import date, datetime, timedelta
 
 from crypto.errors import BrokenChain
 from crypto.hashchain import Entry, export_line, genesis, verify
-from liaison.errors import Denied, LiaisonError, NotFound, Refused, TooMany
+from liaison.errors import Denied, LiaisonError, NotFound, Refused, TooMany, TurnedAway, WrongCode, WrongKey
 from liaison.events import EventKind
 from liaison.records import Transmission
 from liaison.rules.access import Actor, check_may_read_journal, check_may_read_register
 from liaison.rules.calendar import end_of_day
+from liaison.store import accounts as account_store
+from liaison.store import deposits as deposit_store
 from liaison.store import exchanges as store
 from liaison.store import trails
 from liaison.store.trails import Event
 from liaison.store.writing import save
-from liaison.usecases import administering, signing_in
+from liaison.usecases import administering, judging, opening_deposit, signing_in
 from liaison.usecases.context import Context
 from liaison.usecases.listing import (
     DeadlineLine,
@@ -24,7 +26,7 @@ from liaison.usecases.listing import (
     deadline_lines,
     transmission_lines,
 )
-from liaison.vocabulary import SYSTEM, Chain
+from liaison.vocabulary import PARTNER, SYSTEM, Chain
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +87,28 @@ def note_refusal(ctx: Context, error: LiaisonError, *, actor: Actor | None, wher
     """
     if isinstance(error, signing_in.SignInFailed):
         signing_in.note_failure(ctx, error)
+    elif isinstance(error, TurnedAway):
+        judging.note_turned_away(ctx, error, actor_id=_id(actor) or PARTNER)
+    elif isinstance(error, WrongKey):
+        opening_deposit.note_wrong_key(ctx, error, actor_id=_id(actor))
+    elif isinstance(error, WrongCode):
+        account_store.count_try(ctx.session, error.subject, ctx.now)
     elif isinstance(error, TooMany):
-        save(ctx.session, event=Event(EventKind.SIGN_IN_SLOWED, _id(actor), "", {"where": where}), at=ctx.now)
+        _note_slowed(ctx, error, actor, where)
     elif isinstance(error, Denied | NotFound | Refused):
         detail = {"where": where, "why": type(error).__name__.lower()}
         save(ctx.session, event=Event(EventKind.ACCESS_REFUSED, _id(actor), "", detail), at=ctx.now)
+
+
+def _note_slowed(ctx: Context, error: TooMany, actor: Actor | None, where: str) -> None:
+    """Note that somebody was made to wait: at the sign-in, or with an account."""
+    if isinstance(error, signing_in.SignInSlowed):
+        kind = EventKind.SIGN_IN_SLOWED
+    elif actor is not None:
+        kind = EventKind.ACCESS_SLOWED
+    else:
+        return  # A stranger, who could fill the journal: what they did is refused, and leaves nothing.
+    save(ctx.session, event=Event(kind, _id(actor), "", {"where": where}), at=ctx.now)
 
 
 def read_register(ctx: Context, actor: Actor, *, before: datetime | None = None, limit: int = 50) -> RegisterPage:
@@ -113,7 +132,9 @@ def read_chain(ctx: Context, actor: Actor, chain: Chain, *, before: int | None =
     event = Event(EventKind.JOURNAL_READ, actor.account_id, "", {"chain": chain.value})
     save(ctx.session, event=event, at=ctx.now)
     older = entries[-1].index if entries and entries[-1].index > 0 else None
-    references = store.references_of(ctx.session, {entry.subject for entry in entries})
+    subjects = {entry.subject for entry in entries}
+    plis, deposits = store.references_of(ctx.session, subjects), deposit_store.references_of(ctx.session, subjects)
+    references = {**plis, **deposits}
     lines = tuple(_entry_line(ctx, entry, references.get(entry.subject, "")) for entry in entries)
     return ChainPage(lines, older, state)
 
@@ -143,8 +164,12 @@ def due(ctx: Context, actor: Actor | None, *, on: date | None = None, within_day
         check_may_read_register(actor)
     until = end_of_day((on or ctx.today) + timedelta(days=within_days))
     rows = store.list_due(ctx.session, until, actor.departements if actor else None)
-    references = store.references_of(ctx.session, [row.transmission_id for row in rows if row.transmission_id])
-    return [deadline_line(row, reference=references.get(row.transmission_id or "", "")) for row in rows]
+    plis = store.references_of(ctx.session, [row.transmission_id for row in rows if row.transmission_id])
+    deposits = deposit_store.references_of(ctx.session, [row.subject_id for row in rows])
+    return [
+        deadline_line(row, reference=deposits.get(row.subject_id) or plis.get(row.transmission_id or "", ""))
+        for row in rows
+    ]
 
 
 def _register_lines(ctx: Context, rows: Sequence[Transmission]) -> list[RegisterLine]:

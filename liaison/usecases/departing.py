@@ -1,6 +1,5 @@
 """How does a checked fiche leave the desk? Frozen, sealed, dated, registered and put in the outbox, all at once."""
 
-import base64
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -110,7 +109,7 @@ def _transmission(ctx: Context, actor: Actor, departure: Departure) -> Transmiss
     by_hand = departure.by_hand
     return Transmission(
         id=ctx.new_id(),
-        reference=_reference(ctx),
+        reference=ctx.new_reference(),
         departement=partner.departement,
         is_test=departure.case is None,
         case_id=departure.case.id if departure.case else None,
@@ -135,11 +134,6 @@ def _transmission(ctx: Context, actor: Actor, departure: Departure) -> Transmiss
         release=choice.release.value,
         replaces=departure.replaces,
     )
-
-
-def _reference(ctx: Context) -> str:
-    """Draw a reference that is easy to say on the telephone and tells nothing: 40 bits, eight signs."""
-    return base64.b32encode(ctx.random(5)).decode("ascii").lower()
 
 
 def _prepared(actor: Actor, departure: Departure, row: Transmission, version: str) -> Event:

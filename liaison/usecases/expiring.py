@@ -5,12 +5,13 @@ from datetime import timedelta
 from liaison.events import EventKind
 from liaison.records import Transmission
 from liaison.rules.lifecycle import ARCHIVE_MOVES
+from liaison.store import deposits as deposit_store
 from liaison.store import outbox as store
 from liaison.store.trails import Event
 from liaison.store.writing import save
-from liaison.usecases import delivering, outgoing, scheduling, sealing, stopping
+from liaison.usecases import delivering, keeping_deposits, outgoing, scheduling, sealing, stopping
 from liaison.usecases.context import Context
-from liaison.vocabulary import SYSTEM, ArchiveStatus, KeyStatus
+from liaison.vocabulary import SYSTEM, ArchiveStatus, DepositStatus, KeyStatus
 
 
 def expire_keys(ctx: Context) -> int:
@@ -35,6 +36,27 @@ def expire_messages(ctx: Context) -> int:
     rows = store.list_stale(ctx.session, ctx.now - timedelta(days=ctx.settings.archive_days))
     for row in rows:
         outgoing.cancel_row(ctx, row)
+    return len(rows)
+
+
+def expire_deposits(ctx: Context) -> int:
+    """Destroy the deposits whose key nobody gave in time; return how many."""
+    rows = deposit_store.list_waiting_since(ctx.session, ctx.now - timedelta(days=ctx.settings.deposit_days))
+    for row in rows:
+        closed = keeping_deposits.end(ctx, row, DepositStatus.EXPIRED)
+        save(ctx.session, row, *closed, event=Event(EventKind.DEPOSIT_EXPIRED, SYSTEM, row.id), at=ctx.now)
+    return len(rows)
+
+
+def expire_files(ctx: Context) -> int:
+    """Destroy the files that were opened in time and never dealt with whole; return how many.
+
+    Their documents stay until a person decides, and are late meanwhile: what was read is no longer only the sender's.
+    """
+    rows = deposit_store.list_opened_since(ctx.session, ctx.now - timedelta(days=ctx.settings.deposit_days))
+    for row in rows:
+        closed = keeping_deposits.drop_file(ctx, row)
+        save(ctx.session, row, *closed, event=Event(EventKind.DEPOSIT_FILE_EXPIRED, SYSTEM, row.id), at=ctx.now)
     return len(rows)
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from forms import paper
 from forms.binding import Answers, Binding, FieldProblem, InvalidAnswers, bind
-from forms.kinds import LONGEST_RAW
 from forms.spec import FormSpec
+from forms.text import LONGEST_RAW
 from forms.wording import Wording, with_wording
 from liaison.errors import Invalid, Problem, Refused
 from liaison.records import Departement, Fiche

@@ -59,6 +59,11 @@ def draw_again(ctx: Context, row: FicheVersion) -> bytes:
     return _draw(ctx, _kept(ctx, row), row.frozen_at)
 
 
+def answers_of(ctx: Context, row: FicheVersion) -> Answers:
+    """Return what stood on a fiche when it left."""
+    return _kept(ctx, row).answers
+
+
 def is_of(ctx: Context, row: FicheVersion, returned: Returned) -> bool:
     """Say whether all that stands as the sender's in a returned form is this fiche, word for word as it left (D-5).
 

@@ -16,7 +16,7 @@ from liaison.store import cases as store
 from liaison.store import exchanges as exchange_store
 from liaison.store.trails import Event
 from liaison.store.writing import save
-from liaison.usecases import administering, agreeing, scheduling
+from liaison.usecases import administering, agreeing, referring, scheduling
 from liaison.usecases.context import Context
 from liaison.usecases.dossier import (
     Value,
@@ -60,6 +60,8 @@ class CaseLine:
     drafts: int
     in_place_of: str = ""
     """Name of the référent who is absent, whose dossier it is."""
+    to_orient: bool = False
+    """« À orienter vers l’OFII »: referred by a third party, and no signed CIR is known (T-6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +118,12 @@ def list_cases(ctx: Context, actor: Actor, *, search: str = "") -> list[CaseLine
     wanted = search.casefold().split()
     lines = []
     places = administering.names_of(ctx, places_taken(ctx, actor))
+    to_orient = referring.to_orient(ctx, [row.id for row in rows])
     for row in rows:
         raw = raw_of(read_person(ctx, row))
         if all(word in _searchable(raw) for word in wanted):
             line = _case_line(row, raw, drafts.count(row.id))
-            lines.append(replace(line, in_place_of=places.get(row.id, "")))
+            lines.append(replace(line, in_place_of=places.get(row.id, ""), to_orient=row.id in to_orient))
     if wanted:
         event = Event(EventKind.CASE_SEARCHED, actor.account_id, "", {"found": len(lines)})
         save(ctx.session, event=event, at=ctx.now)

@@ -15,12 +15,13 @@ from liaison.records import Contact, Convention, Partner
 from liaison.rules import channels, exchange
 from liaison.rules.access import Actor, check_may_keep_directory
 from liaison.rules.siret import parse_siret
+from liaison.store import deposits as deposit_store
 from liaison.store import directory as store
 from liaison.store.trails import Event
 from liaison.store.writing import save
 from liaison.usecases import linking, rescheduling
 from liaison.usecases.context import Context
-from liaison.usecases.directory import SAID_YES, SMS_TO_MAIL, contact_details
+from liaison.usecases.directory import SAID_YES, SMS_TO_MAIL, address_index, contact_details
 from liaison.usecases.telephones import parse_mobile, parse_telephone
 from liaison.vocabulary import ContactId, ConventionId, KeyChannel, PartnerId, PartnerKind, Sealed
 
@@ -199,6 +200,8 @@ def disable_partner(ctx: Context, actor: Actor, partner_id: str) -> None:
     row = store.get_partner(ctx.session, partner_id)
     check_may_keep_directory(actor, row.departement)
     row.enabled = False
+    for contact in store.list_contacts(ctx.session, [row.id]):
+        _void_codes(ctx, contact_details(ctx, contact))
     event = Event(EventKind.PARTNER_DISABLED, actor.account_id, row.id)
     save(ctx.session, row, event=event, at=ctx.now)
 
@@ -209,6 +212,7 @@ def disable_contact(ctx: Context, actor: Actor, contact_id: str) -> None:
     partner = store.get_partner(ctx.session, row.partner_id)
     check_may_keep_directory(actor, partner.departement)
     row.enabled = False
+    _void_codes(ctx, contact_details(ctx, row))
     event = Event(EventKind.CONTACT_DISABLED, actor.account_id, row.id)
     save(ctx.session, row, event=event, at=ctx.now)
 
@@ -253,10 +257,16 @@ def _forget_what_was_proven(ctx: Context, row: Contact, before: Mapping[str, str
     """What was shown of one address says nothing of another."""
     if before["email"] != after["email"]:
         row.verified_at, row.opened_at, row.opened_format = None, None, ""
+        _void_codes(ctx, before)
         # A link that went to the old address must not confirm the new one.
         linking.cut(ctx, row.id)
     if any(before[key] != after[key] for key in ("email", "mobile")):
         row.opened_test_at = None
+
+
+def _void_codes(ctx: Context, details: Mapping[str, str]) -> None:
+    """A code of the standing page that went to this address lets nobody in any more."""
+    deposit_store.void_requests(ctx.session, address_index(ctx, details["email"]), ctx.now)
 
 
 def parse_email(field: str, label: str, typed: str, problems: list[Problem]) -> str:

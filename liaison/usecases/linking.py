@@ -6,7 +6,8 @@ word that a person types (`check_typed`). Unknown, expired and cut links are tol
 
 Accepted loss: the link stands in the address of the page, so that two plis in two tabs are not mixed up and a
 computer that keeps no cookies can answer. Whoever reads the browser's history or a proxy's log until the link
-expires may say that the pli arrived and fetch the sealed archive: never its key, which goes to the directory's number.
+expires may say that the pli arrived, fetch the sealed archive and deposit a file: never have its key, which goes to
+the directory's number, nor see what was deposited.
 """
 
 import unicodedata
@@ -22,7 +23,7 @@ from liaison.store import links as store
 from liaison.usecases.context import Context
 from liaison.vocabulary import LinkPurpose
 
-PATHS: Final = {LinkPurpose.PLI: "/pli/", LinkPurpose.ADDRESS: "/adresse/"}
+PATHS: Final = {LinkPurpose.PLI: "/pli/", LinkPurpose.ADDRESS: "/adresse/", LinkPurpose.DEPOSIT: "/depot/"}
 """Where a token is followed; a test resolves each against the routes."""
 
 
@@ -34,6 +35,11 @@ def can_link(settings: Settings) -> bool:
 
 def make(ctx: Context, purpose: LinkPurpose, subject_id: str, *, life: timedelta) -> str:
     """Make a link and return its whole address, which is kept nowhere; the act that mails it has the event."""
+    return f"{str(ctx.settings.public_url).rstrip('/')}{PATHS[purpose]}{issue(ctx, purpose, subject_id, life=life)}"
+
+
+def issue(ctx: Context, purpose: LinkPurpose, subject_id: str, *, life: timedelta) -> str:
+    """Make a link for somebody who is on a page of ours, and return its token."""
     token = new_token(ctx.random)
     row = PartnerLink(
         id=ctx.new_id(),
@@ -45,7 +51,7 @@ def make(ctx: Context, purpose: LinkPurpose, subject_id: str, *, life: timedelta
     )
     ctx.session.add(row)
     ctx.session.flush()
-    return f"{str(ctx.settings.public_url).rstrip('/')}{PATHS[purpose]}{token}"
+    return token
 
 
 def follow(ctx: Context, purpose: LinkPurpose, token: str) -> PartnerLink:
@@ -81,10 +87,12 @@ def gone() -> Expired:
     )
 
 
-def cut(ctx: Context, subject_id: str) -> int:
-    """Let no link about a thing work any more, in the caller's transaction; return how many still did."""
+def cut(ctx: Context, subject_id: str, *, purpose: LinkPurpose | None = None) -> int:
+    """Let no link about a thing, or none of one purpose, work any more; return how many still did."""
     alive = [
-        row for row in store.list_links(ctx.session, subject_id) if not row.revoked_at and row.expires_at > ctx.now
+        row
+        for row in store.list_links(ctx.session, subject_id)
+        if not row.revoked_at and row.expires_at > ctx.now and purpose in {None, row.purpose}
     ]
     for row in alive:
         row.revoked_at = ctx.now

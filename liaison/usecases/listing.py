@@ -19,6 +19,8 @@ SUBJECT_LABELS: Final = {
     DeadlineSubject.ARCHIVE: "Le pli",
     DeadlineSubject.KEY: "La clé",
     DeadlineSubject.CASE: "Le dossier",
+    DeadlineSubject.DEPOSIT: "Le fichier déposé",
+    DeadlineSubject.DOCUMENT: "Le document reçu",
 }
 
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from liaison.records import Case, Deadline, Transmission
+from liaison.records import Case, Deadline, Deposit, DepositDocument, Transmission
 from liaison.rules import retention
 from liaison.rules.calendar import local_day
 from liaison.rules.exchange import CONVENTION_END, ConventionTerm
 from liaison.rules.retention import Limits, Line
+from liaison.store import deposits as deposit_store
 from liaison.store import exchanges as store
 from liaison.usecases.context import Context
 from liaison.vocabulary import DeadlineSubject, KeyStatus
@@ -22,6 +23,7 @@ def limits_of(ctx: Context) -> Limits:
         settings.withheld_key_days,
         settings.released_key_days,
         settings.key_backup_days,
+        settings.deposit_days,
     )
 
 
@@ -55,8 +57,46 @@ def reschedule_case(ctx: Context, case: Case) -> list[Deadline]:
     for transmission in store.transmissions_of_case(ctx.session, case.id):
         rows = store.list_deadlines(ctx.session, [transmission.id])
         moved += [row for row in rows if row.subject_kind == DeadlineSubject.FICHE and row.rule == "R-1"]
+    moved += [row for row in deposit_store.deadlines_of_documents(ctx.session, case.id) if row.rule == "R-1"]
     line = retention.case_line(support_ended_on=case.support_ended_on, limits=limits_of(ctx))
     return apply(line, moved)
+
+
+def deposit_deadline(ctx: Context, deposit: Deposit) -> Deadline:
+    """Make the deadline of a file that came in."""
+    line = retention.deposit_line(received_on=local_day(deposit.received_at), limits=limits_of(ctx))
+    return _row(ctx, line, deposit.id, deposit.departement, deposit.transmission_id)
+
+
+def waiting_deadline(ctx: Context, document: DepositDocument, deposit: Deposit) -> Deadline:
+    """Make the deadline of a document that waits for a person; it hangs on no pli, whose convention would move it."""
+    line = retention.waiting_document_line(opened_on=ctx.today, limits=limits_of(ctx))
+    return _row(ctx, line, document.id, deposit.departement, None)
+
+
+def document_deadlines(
+    ctx: Context, document: DepositDocument, case: Case, convention: ConventionTerm | None
+) -> list[Deadline]:
+    """Make the deadlines of a document that is kept with a dossier; under the convention of the pli it answers.
+
+    They take the place of the one that it had while it waited.
+    """
+    deposit_store.drop_deadlines(ctx.session, document.id)
+    lines = retention.document_lines(
+        support_ended_on=case.support_ended_on,
+        under_convention=convention is not None,
+        convention_ends_on=convention.ends_on if convention else None,
+        limits=limits_of(ctx),
+        convention_anchor=convention.anchor if convention else CONVENTION_END,
+    )
+    return [_row(ctx, line, document.id, case.departement, document.transmission_id) for line in lines]
+
+
+def close_deadlines(ctx: Context, subject: DeadlineSubject, subject_id: str) -> list[Deadline]:
+    """Mark the deadlines of a part that is destroyed already; return the rows."""
+    rows = list(store.deadlines_of(ctx.session, subject, subject_id))
+    _close(ctx, rows)
+    return rows
 
 
 def reschedule_transmission(ctx: Context, transmission: Transmission) -> list[Deadline]:

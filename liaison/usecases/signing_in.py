@@ -12,7 +12,7 @@ from typing import Final, NoReturn
 
 from crypto.errors import WrongSecret
 from crypto.hashing import Freshness, hash_secret, new_token, refuse_unknown, token_digest, verify_secret
-from liaison.errors import LiaisonError, SignInRequired
+from liaison.errors import LiaisonError, SignInRequired, TooMany
 from liaison.events import EventKind
 from liaison.records import Account, WebSession
 from liaison.rules import throttle
@@ -45,6 +45,10 @@ class SignInFailed(LiaisonError):
     def __init__(self, message: str, *, subjects: Sequence[str], hint: str = "") -> None:
         super().__init__(message, hint=hint)
         self.subjects = tuple(subjects)
+
+
+class SignInSlowed(TooMany):
+    """Too many wrong tries to sign in: the journal tells it from a wait anywhere else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +224,10 @@ def _require() -> NoReturn:
 def _check_tries(ctx: Context, subjects: Sequence[str]) -> None:
     for subject in subjects:
         tries = store.tries_of(ctx.session, subject, ctx.now - throttle.WINDOW)
-        throttle.check_not_too_many(tries, ctx.now)
+        try:
+            throttle.check_not_too_many(tries, ctx.now)
+        except TooMany as error:
+            raise SignInSlowed(error.message, seconds=error.seconds, hint=error.hint) from None
 
 
 def _subject(ctx: Context, kind: str, value: str) -> str:

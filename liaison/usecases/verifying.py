@@ -62,7 +62,7 @@ def ask(ctx: Context, actor: Actor, contact_id: str) -> None:
     if not (contact.enabled and partner.enabled):
         raise Refused("Ce contact n’est plus proposé.", hint="Choisissez un autre contact dans l’annuaire.")
     _check_pause(ctx, contact)
-    linking.cut(ctx, contact.id)
+    linking.cut(ctx, contact.id, purpose=LinkPurpose.ADDRESS)
     departement = store.get_departement(ctx.session, partner.departement)
     link = linking.make(ctx, LinkPurpose.ADDRESS, contact.id, life=LIFE)
     asked = AddressMail(departement.operator, link, LIFE.days, departement.callback)

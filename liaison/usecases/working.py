@@ -14,7 +14,16 @@ from typing import Final, Protocol
 from liaison.errors import Unavailable
 from liaison.ports import Mailbox, Mailer, TextMessenger
 from liaison.settings import Settings
-from liaison.usecases import delivering, delivery_reports, expiring, following_up, releasing, sweeping, watching
+from liaison.usecases import (
+    asking_to_deposit,
+    delivering,
+    delivery_reports,
+    expiring,
+    following_up,
+    releasing,
+    sweeping,
+    watching,
+)
 from liaison.usecases.context import Context
 from liaison.usecases.delivering import Said
 
@@ -69,6 +78,7 @@ def work_once(service: Works, stop: Event, unwritten: list[Said] | None = None) 
     steps: tuple[Callable[[], object], ...] = (
         lambda: _send_all(service, stop, memory),
         lambda: _follow_up(service),
+        lambda: _answer_desk(service),
         lambda: delivery_reports.poll_deliveries(service.transaction, service.texter),
         lambda: watching.look(service.transaction, service.mailbox),
         lambda: _expire(service),
@@ -109,10 +119,17 @@ def _follow_up(service: Works) -> None:
         following_up.remind_due(ctx)
 
 
+def _answer_desk(service: Works) -> None:
+    with service.transaction() as ctx:
+        asking_to_deposit.look_up(ctx)
+
+
 def _expire(service: Works) -> None:
     with service.transaction() as ctx:
         expiring.expire_keys(ctx)
         expiring.expire_messages(ctx)
+        expiring.expire_deposits(ctx)
+        expiring.expire_files(ctx)
 
 
 def _place(error: BaseException) -> str:

@@ -1,6 +1,6 @@
 """How are the archives made that nobody honest sends? By real tools, then by changing one thing in them.
 
-`python -m tests.crypto.hostile` writes the vectors anew; salts are random, so every file then changes.
+`python -m tests.crypto.hostile_deposits` writes the vectors that are missing; salts are random.
 """
 
 import base64
@@ -127,6 +127,13 @@ def body(archive: bytes) -> tuple[int, int]:
     name, extra = struct.unpack_from("<2H", archive, 26)
     start = 30 + name + extra
     return start, start + int.from_bytes(archive[central(archive) + 20 : central(archive) + 24], "little") - 1
+
+
+def before_second_salt(archive: bytes) -> bytes:
+    """A zip whose second entry has a salt changed by one bit, and so another key."""
+    second = archive.index(b"PK\x03\x04", 4)
+    name, extra = struct.unpack_from("<2H", archive, second + 26)
+    return flipped(archive, second + 30 + name + extra)
 
 
 def both(archive: bytes, *, local: int, value: bytes) -> bytes:
@@ -300,7 +307,7 @@ def laid_out() -> dict[str, Vector]:
         "zip-prefix": Vector("MalformedArchive/kind", "a script before the zip", prefixed(stored, b"#!/bin/sh\n")),
         "zip-prefix-zip": Vector("MalformedArchive/layout", "a hidden entry before", prefixed(stored, stored[:3000])),
         "zip-gap": Vector("MalformedArchive/layout", "before the directory", shifted(stored, b"?", at=central(stored))),
-        "zip-suffix": Vector("MalformedArchive/end", "octets after the end record", stored + b"?"),
+        "zip-suffix": Vector("MalformedArchive/suffix", "octets after the end record", stored + b"?"),
         "zip-overlap": Vector("MalformedArchive/layout", "two records for the same data", overlapping()),
         "zip-truncated": Vector("MalformedArchive/end", "the last octet is missing", stored[:-1]),
         "zip-cut-in-data": Vector("MalformedArchive/end", "half the file", stored[: len(stored) // 2]),
@@ -309,7 +316,7 @@ def laid_out() -> dict[str, Vector]:
         ),
         "zip-empty": Vector("MalformedArchive/empty", "an end record alone", _END + bytes(18)),
         "7z-truncated": Vector("MalformedArchive/header", "the last octet is missing", ours(Format.SEVEN_ZIP)[:-1]),
-        "7z-suffix": Vector("MalformedArchive/header", "octets after the header", ours(Format.SEVEN_ZIP) + b"?"),
+        "7z-suffix": Vector("MalformedArchive/suffix", "octets after the header", ours(Format.SEVEN_ZIP) + b"?"),
     }
 
 
@@ -338,9 +345,9 @@ def costly() -> dict[str, Vector]:
         "zip-bzip2": Vector(
             "UnsafeArchive/method", "bzip2", by_pyzipper(("fiche.txt", CONTENT), method=pyzipper.ZIP_BZIP2)
         ),
-        "zip-name-dot-dot": Vector("UnsafeArchive/name", "a path upwards", renamed(hidden, b"../../../../../x.txt")),
-        "zip-name-absolute": Vector("UnsafeArchive/name", "an absolute path", renamed(hidden, b"/etc/passwd.........")),
-        "zip-name-drive": Vector("UnsafeArchive/name", "a drive", renamed(hidden, b"C:\\windows\\system.in")),
+        "zip-name-dot-dot": Vector("UnsafeArchive/path", "a path upwards", renamed(hidden, b"../../../../../x.txt")),
+        "zip-name-absolute": Vector("UnsafeArchive/path", "an absolute path", renamed(hidden, b"/etc/passwd.........")),
+        "zip-name-drive": Vector("UnsafeArchive/path", "a drive", renamed(hidden, b"C:\\windows\\system.in")),
         "zip-name-nul": Vector("UnsafeArchive/name", "a NUL", renamed(hidden, b"fiche.pdf\0aaaaaa.exe")),
         "zip-name-bidi": Vector(
             "UnsafeArchive/name", "a right-to-left override", by_pyzipper(("fiche\u202efdp.exe", CONTENT))
@@ -376,16 +383,3 @@ def foreign() -> dict[str, Vector]:
 
 
 FAMILIES = (good, wrong_keys, unlocked, lying, laid_out, damaged, costly, foreign)
-
-
-def main() -> None:
-    """Write every vector, and remove those that are no longer made."""
-    for old in VECTORS.glob("*.txt"):
-        old.unlink()
-    for family in FAMILIES:
-        for name, vector in family().items():
-            (VECTORS / f"{name}.txt").write_text(vector.text(), encoding="ascii")
-
-
-if __name__ == "__main__":
-    main()

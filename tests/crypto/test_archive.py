@@ -19,9 +19,12 @@ from crypto import zipaes
 from crypto.archive import Document, Format, check_produced, neutral_name, seal, unseal
 from crypto.document import check_safe_name
 from crypto.errors import CryptoError, MalformedArchive, SealFailed, UnsafeArchive, WrongPassphrase
-from crypto.inspect import Finding, Kind, Protection, identify, inspect
+from crypto.inspect import Finding, identify, inspect
+from crypto.kinds import Kind
 from crypto.passphrase import Passphrase, generate
 from crypto.profiles import ARCHIVE, OPENING
+from crypto.source import BytesSource
+from crypto.zipentries import Protection
 from crypto.zipheaders import read_directory
 from tests.crypto import hostile
 
@@ -390,7 +393,7 @@ class TestInspect:
                 Finding(Kind.AXCRYPT, Protection.UNCHECKED),
             ),
             (a_pdf(), Finding(Kind.PDF, Protection.CLEAR)),
-            (b"Bonjour", Finding(Kind.OTHER, Protection.CLEAR)),
+            (b"Bonjour", Finding(Kind.TEXT, Protection.CLEAR)),
             (b"", Finding(Kind.EMPTY, Protection.CLEAR)),
         ],
         ids=lambda value: value.kind.value if isinstance(value, Finding) else "",
@@ -402,7 +405,7 @@ class TestInspect:
 
     def test_reads_every_header_field(self) -> None:
         """The reader gives what was written: name, date, sizes."""
-        (entry,) = read_directory(ZIP).entries
+        (entry,) = read_directory(BytesSource(ZIP)).entries
 
         assert ("document.txt", len(hostile.CONTENT), (0x0021, 0)) == (entry.name, entry.size, entry.raw_date)
         zipaes.check_produced(ZIP)

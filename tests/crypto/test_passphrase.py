@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import crypto
 from crypto.errors import MistypedPassphrase
-from crypto.passphrase import Passphrase, check, generate, is_insult, normalise, spell
+from crypto.passphrase import Passphrase, candidates, check, generate, is_insult, normalise, spell
 from crypto.profiles import PASSPHRASE
 
 ALPHABET = PASSPHRASE.alphabet
@@ -173,3 +173,36 @@ class TestSpell:
 
         assert len(ALPHABET) == len(set(said))
         assert not set(said) & set(ALPHABET)
+
+
+class TestCandidates:
+    """What a person may have meant who typed a partner's key."""
+
+    @pytest.mark.parametrize(
+        ("typed", "meant"),
+        [
+            ("Le chat dort", "Le chat dort"),
+            ("  Le chat dort \r\n", "Le chat dort"),
+            ("le chat dort", "Le chat dort"),
+            ("Soleil2024", "soleil2024"),
+            ("AB 12 CD 34", "AB12CD34"),
+            ("ab-12.cd", "ab12cd"),
+            ("e\u0301te\u0301 2026", "été 2026"),
+            ("K3WQ 7H2M VTPA 9XNE CDF4 R8SY BGUC", "k3wq-7h2m-vtpa-9xne-cdf4-r8sy-bguc"),
+        ],
+    )
+    def test_forgive_what_fingers_and_telephones_do(self, typed: str, meant: str) -> None:
+        """What was meant is among them, and what was typed comes first."""
+        found = [one.reveal() for one in candidates(typed)]
+
+        assert typed == found[0]
+        assert meant in found
+
+    @given(st.text(max_size=60))
+    def test_are_one_to_six_and_differ(self, typed: str) -> None:
+        """Never none, never more than six, never one twice, and what was typed is the first."""
+        found = [one.reveal() for one in candidates(typed)]
+
+        assert 1 <= len(found) <= 6
+        assert len(found) == len(set(found))
+        assert typed == found[0]

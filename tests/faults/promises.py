@@ -10,12 +10,13 @@ from typing import Final
 from crypto import archive, passphrase
 from crypto.errors import WrongPassphrase
 from crypto.passphrase import Passphrase
+from forms import paper
 from liaison import bootstrap, settings
 from liaison.bootstrap import Service
 from liaison.events import EventKind
 from liaison.records import Transmission
 from liaison.store import exchanges, sealed, trails
-from liaison.usecases import auditing, keeping_cases, returning, sweeping
+from liaison.usecases import auditing, freezing, keeping_cases, sweeping
 from liaison.usecases.context import Context
 from liaison.vocabulary import ArchiveStatus, Chain, KeyStatus
 from tests import factories
@@ -114,10 +115,11 @@ def _check_key(
         assert text.to == MOBILE
         opening = [passphrase.check(text.text.splitlines()[-1])]
     for key in opening:
-        fiche = returning.recognise(ctx, trial.original.actor, archive.unseal(content, key).content)
-        assert fiche.transmission_id == first.id  # the fiche is the same sheet of paper, whichever pli it lies in
-        assert fiche.genuine, "what arrived is not what left"
-        assert fiche.returned.written["support.done"] == TYPED["support.done"]
+        fiche = paper.read(archive.unseal(content, key).content, ctx.catalog.get)
+        assert fiche.mark.reference == first.reference  # the same sheet of paper, whichever pli it lies in
+        version = exchanges.get_fiche_version(ctx.session, first.fiche_version_id or "")
+        assert freezing.is_of(ctx, version, fiche), "what arrived is not what left"
+        assert fiche.written["support.done"] == TYPED["support.done"]
 
 
 def _opens(content: bytes, key: Passphrase) -> bool:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.kinds import LONGEST_RAW, Refused, Value, display, display_telephone, from_json, parse, to_json
+from forms.kinds import Refused, Value, display, display_telephone, from_json, parse, to_json
 from forms.spec import Category, Field, Kind, Option
+from forms.text import LONGEST_RAW
 from tests.forms.filling import TODAY
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.text import clean, longest_word
+from forms.text import clean, longest_word, visible
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,18 @@ def test_cleaning_is_settled_at_once(text: str, multiline: bool) -> None:  # noq
 def test_longest_word() -> None:
     """Words are counted between spaces and line ends."""
     assert (0, 4) == (longest_word(" "), longest_word("un\ndeux"))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Né\u202egeL", "Né□geL"),
+        ("a\u0007b\u200bc\ud800", "a□b□c□"),
+        ("ligne\r\nautre\vencore\u2028fin", "ligne\nautre\nencore\nfin"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("deux\tmots\u00a0ici", "deux mots\u00a0ici"),
+    ],
+)
+def test_what_hides_is_shown(text: str, shown: str) -> None:
+    """A sign that reorders, rings or hides becomes □; what shapes words and parts lines stays."""
+    assert shown == visible(text)

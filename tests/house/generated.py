@@ -10,13 +10,14 @@ from typing import Final
 from PIL import Image
 
 from tests.forms import model_pictures, official_models
-from tests.house import cli_page, configuration_page, requirement_marks, retention_page, states_page
+from tests.house import cli_page, configuration_page, deposits_page, requirement_marks, retention_page, states_page
 from tests.house.sources import ROOT
 
 DOCUMENTS: Mapping[str, Callable[[], str]] = MappingProxyType(
     {
         "docs/cli.md": cli_page.render,
         "docs/configuration.md": configuration_page.render,
+        "docs/formats/deposits.md": deposits_page.render,
         "docs/formats/official-models.md": official_models.render,
         "docs/requirements.md": requirement_marks.render,
         "docs/retention.md": retention_page.render,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Final, cast
 
-from liaison.rules.lifecycle import ARCHIVE_MOVES, FICHE_MOVES, KEY_MOVES, OUTBOX_MOVES, french
+from liaison.rules.lifecycle import ARCHIVE_MOVES, DEPOSIT_MOVES, FICHE_MOVES, KEY_MOVES, OUTBOX_MOVES, french
 
 Moves = Mapping[StrEnum, frozenset[StrEnum]]
 
@@ -42,6 +42,15 @@ TABLES: Final[Mapping[str, tuple[str, Moves, tuple[StrEnum, ...]]]] = {
         "A draft until it leaves, then immutable; a correction is a new draft.",
         cast("Moves", FICHE_MOVES),
         (next(iter(FICHE_MOVES)),),
+    ),
+    "A deposit": (
+        (
+            "Kept sealed until its key comes; opened in a child process; settled once a person said of each document "
+            "what becomes of it. An AxCrypt file is settled without having been opened here. Refused: damaged, "
+            "dangerous, or not for us. Expired: nobody gave its key in time."
+        ),
+        cast("Moves", DEPOSIT_MOVES),
+        (next(iter(DEPOSIT_MOVES)),),
     ),
 }
 

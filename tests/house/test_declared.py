@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 from importlib.metadata import packages_distributions
 from pathlib import Path
+from typing import Final
 
 import pytest
 from packaging.utils import canonicalize_name
@@ -15,12 +16,16 @@ MAINTAINERS = frozenset({"forms/paper/faces/make.py"})
 """Run by a maintainer only, beside the tests: what they import needs not be shipped."""
 
 
+APART: Final = frozenset({"tests/fuzz/harness.py"})
+"""The fuzzer has a lock of its own and a place of its own: no test imports it."""
+
+
 def _shipped() -> list[Path]:
     return [path for path in sources.modules() if sources.named(path) not in MAINTAINERS]
 
 
 def _run_here() -> list[Path]:
-    return [*sources.modules(), *sources.tests()]
+    return [path for path in [*sources.modules(), *sources.tests()] if sources.named(path) not in APART]
 
 
 def _undeclared(paths: list[Path], lock: str) -> set[str]:

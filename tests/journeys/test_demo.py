@@ -108,11 +108,11 @@ def _texts(page: Page, url: str) -> str:
     return page.inner_text("main")
 
 
-def test_five_things_to_try(demo: Server, page: Page) -> None:
-    """Each of the five is a link away, and no link of the page is dead."""
+def test_six_things_to_try(demo: Server, page: Page) -> None:
+    """Each of the six is a link away, and no link of the page is dead."""
     page.goto(f"{demo.url}/demo")
     steps = page.locator("ol.steps > li")
-    assert 5 == steps.count()
+    assert 6 == steps.count()
     for step in steps.all():
         assert step.get_by_role("link").count() > 0, step.inner_text()
     for href in {link.get_attribute("href") for link in page.locator("main a").all()}:

@@ -24,6 +24,7 @@ PAGES: Final[Mapping[Role, tuple[str, ...]]] = {
         "show_fiche", "review_fiche", "ask_sending", "ask_test", "list_transmissions", "show_transmission",
         "show_exit", "show_addressee", "new_project_end", "list_absences",
         "ask_orientation", "ask_fiche_orientation", "ask_replacing", "ask_outcome", "ask_incident",
+        "list_deposits", "ask_deposit",
     ),
     Role.COORDINATOR: (
         "list_partners", "new_partner", "show_partner", "edit_partner", "new_contact", "edit_contact",
@@ -32,25 +33,28 @@ PAGES: Final[Mapping[Role, tuple[str, ...]]] = {
         "new_termination", "new_correspondent", "edit_correspondent",
     ),
     Role.DPO: (
-        "read_register", "read_entries", "read_journal", "list_due", "compare_models", "list_incidents",
-        "show_incident",
+        "read_register", "read_received", "read_entries", "read_journal", "list_due", "compare_models",
+        "list_incidents", "show_incident",
     ),
     Role.ADMINISTRATOR: (
         "list_accounts", "new_account", "list_departements", "new_departement", "show_departement", "show_settings",
     ),
 }  # fmt: skip
 """The pages of each role, by the name of their route."""
-PARTNERS: Final = ("show_pli", "show_address")
-"""Looked at as the partner who holds the link, in `test_two_tracks` and `test_directory_life`."""
+PARTNERS: Final = ("show_pli", "show_address", "show_reply", "ask_to_deposit", "show_code", "show_desk")
+"""Looked at as the partner who holds the link, in `test_two_tracks`, `test_directory_life` and `test_deposits`."""
+RECEIVED: Final = ("show_deposit", "show_document", "ask_adoption")
+"""Looked at in each state of a deposit, in `test_deposits`."""
 ONE_AT_A_TIME: Final = ("prepare_telling", "ask_read_back")
 """Only for a key that waits, or was told: looked at among the states of casework."""
 SIGNING: Final = ("sign_in", "second_factor", "show_invitation")
 DEMO: Final = ("demo_home", "demo_mails", "demo_mail", "demo_texts")
 """Looked at where they have something to show, in `test_demo`."""
 NO_PAGES: Final = (
-    "enter_invitation", "invitation_code", "preview_fiche", "blank_fiche", "print_fiche", "demo_attachment"
+    "enter_invitation", "invitation_code", "preview_fiche", "blank_fiche", "print_fiche", "demo_attachment",
+    "show_picture",
 )  # fmt: skip
-"""A redirect, a drawing, PDFs, an archive."""
+"""A redirect, drawings, PDFs, an archive."""
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +72,7 @@ def paths() -> dict[str, str]:
 def test_every_route_is_looked_at() -> None:
     """A page that somebody adds stands in one of these lists, and so is looked at."""
     listed = [name for names in PAGES.values() for name in names]
-    assert sorted(paths()) == sorted([*listed, *PARTNERS, *ONE_AT_A_TIME, *SIGNING, *DEMO, *NO_PAGES])
+    assert sorted(paths()) == sorted([*listed, *PARTNERS, *RECEIVED, *ONE_AT_A_TIME, *SIGNING, *DEMO, *NO_PAGES])
 
 
 @pytest.mark.parametrize("role", PAGES)

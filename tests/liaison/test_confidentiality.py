@@ -19,6 +19,8 @@ from forms.spec import Consent, FormSpec, Kind
 from liaison.errors import LiaisonError
 from liaison.store import copying, trails
 from liaison.usecases import (
+    adopting,
+    attaching,
     auditing,
     backing_up,
     directory,
@@ -32,14 +34,30 @@ from liaison.usecases import (
     my_day,
     releasing,
     signing_in,
+    taking_in,
 )
 from liaison.usecases.choosing import Choice, HandPlace
 from liaison.usecases.context import Context
 from liaison.usecases.exporting import TableFormat
 from liaison.usecases.keeping_conventions import CorrespondentForm
 from liaison.usecases.keeping_directory import ContactForm
-from liaison.vocabulary import AgreementKind, Carrier, Chain, Duty, KeyChannel, Origin, Party
+from liaison.usecases.referring import Referred
+from liaison.vocabulary import (
+    AgreementKind,
+    Carrier,
+    Chain,
+    CirState,
+    Duty,
+    KeyChannel,
+    LeftOut,
+    Origin,
+    PartnerKind,
+    Party,
+)
+from tests.deposits import By, Sent
 from tests.factories import BY_SMS, RHONE, STAFF, House
+from tests.forms.paper.saving import by_qpdf
+from tests.letters import PDF
 
 MODELS = ("generic", "spe", "pic_ipr")
 BY_HAND = Choice(
@@ -105,10 +123,30 @@ def live(house: House, aviary: Aviary) -> None:
     waiting = house.send(house.draft(case_id, contact_id=_contact(house, "generic")))
     house.do(keeping_cases.list_cases, actor, search="canaribeneficiarylastname")
     house.do(keeping_cases.reveal_agdref, actor, case_id)
+    _take_in(house, aviary, case_id)
     _fail(house, fiche_id)
     house.withdraw(case_id, AgreementKind.ENGAGEMENT)
     house.do(following.open_transmission, actor, waiting)
     house.do(drafting.correct, actor, fiche_id)
+
+
+def _take_in(house: House, aviary: Aviary, case_id: str) -> None:
+    """Let a partner's documents in: a fiche that opens a dossier, a letter that is kept, one that is destroyed."""
+    aviary.birds |= {"canarinomrecu", "canariadresserecue", "canarilettre", "canarifichier", "canaridetruit"}
+    spec = house.service.catalog.get("generic")
+    typed = {"beneficiary.last_name": "canarinomrecu", "beneficiary.address": "canariadresserecue"}
+    fiche = by_qpdf(house.service.templates.blank(spec), typed)
+    letter = Sent(PDF.replace(b"\n1 0", b"\n% canarilettre\n1 0"), "canarilettre.pdf")
+    unwanted = Sent(b"canaridetruit", "canaridetruit.exe")
+    by = By(house.contact(house.partner(PartnerKind.SPADA)))
+    _, (first, second, third) = house.deposited(by, Sent(fiche, name="canarifichier.pdf"), letter, unwanted)
+    actor = house["referent"]
+    house.do(adopting.adopt, actor, first, case_id=None, referred=Referred(CirState.NOT_SIGNED))
+    house.do(attaching.attach, actor, second, case_id)
+    house.do(attaching.leave_out, actor, third, LeftOut.NOT_FOR_US)
+    for document_id in (first, second, third):
+        house.do(taking_in.look, actor, document_id)
+    house.work()
 
 
 def _case(house: House, aviary: Aviary) -> str:

@@ -1,4 +1,4 @@
-"""Is this your address? The page that a contact opens from a mail, and the button that sends it."""
+"""Is this your address? The page that a contact opens from a mail, the button that sends it, a link that is cut."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from liaison.errors import Invalid, Problem
-from liaison.usecases import directory, verifying
+from liaison.usecases import asking_to_deposit, directory, verifying
 from liaison.usecases.verifying import WORD, AddressPage
 from web.deps import Ctx, CurrentActor, Posted
 from web.errors import Again
@@ -52,6 +52,14 @@ def verify_address(request: Request, contact_id: str, ctx: Ctx, actor: CurrentAc
     partner_id = directory.open_contact(ctx, actor, contact_id).partner_id
     verifying.ask(ctx, actor, contact_id)
     return go(request, "show_partner", partner_id=partner_id, done="verification-envoyee")
+
+
+@router.post("/contacts/{contact_id}/couper-depot")
+def cut_deposit_link(request: Request, contact_id: str, ctx: Ctx, actor: CurrentActor) -> Response:
+    """Cut the links by which a contact may deposit."""
+    partner_id = directory.open_contact(ctx, actor, contact_id).partner_id
+    asking_to_deposit.cut(ctx, actor, contact_id)
+    return go(request, "show_partner", partner_id=partner_id, done="lien-coupe")
 
 
 @router.get("/adresse/{token}")

@@ -12,12 +12,14 @@ from starlette.responses import Response
 from forms.spec import Consent
 from liaison.errors import Conflict, Invalid, LiaisonError, Problem
 from liaison.rules.access import Actor
-from liaison.usecases import following_exits, keeping_cases
+from liaison.usecases import following_exits, keeping_cases, received, referring
 from liaison.usecases.agreeing import CONSENTS, LABELS
 from liaison.usecases.context import Context
 from liaison.usecases.dossier import dossier_spec
 from liaison.usecases.following_exits import ExitsOfCase
 from liaison.usecases.keeping_cases import CaseLine, CasePage, Colleague
+from liaison.usecases.received import Received
+from liaison.usecases.referring import ReferralView
 from liaison.vocabulary import AgreementKind, Origin
 from web.deps import Ctx, CurrentActor, Posted
 from web.errors import Again
@@ -80,6 +82,7 @@ class Typed:
     kind: str = ""
     given_on: str = ""
     ended_on: str = ""
+    signed_on: str = ""
     referents: tuple[str, ...] = ()
 
 
@@ -89,6 +92,9 @@ class CaseShown:
 
     case: CasePage
     exits: ExitsOfCase
+    received: Received
+    referrals: tuple[ReferralView, ...]
+    to_orient: bool
     colleagues: tuple[Colleague, ...]
     timeline: tuple[Happening, ...]
     known: tuple[Known, ...]
@@ -185,11 +191,16 @@ def case_page(
     """Return the page of a dossier, with what was typed in one of its small forms and why it was not taken."""
     case = keeping_cases.open_case(ctx, actor, case_id)
     exits = following_exits.exits_of_case(ctx, actor, case_id)
+    came_in = received.of_case(ctx, actor, case_id)
+    referrals = referring.list_referrals(ctx, actor, case_id)
     return CaseShown(
         case=case,
         exits=exits,
+        received=came_in,
+        referrals=referrals,
+        to_orient=referring.is_to_orient(ctx, case_id),
         colleagues=tuple(keeping_cases.colleagues(ctx, actor, case.departement)),
-        timeline=thread_of(case, exits),
+        timeline=thread_of(case, exits, came_in, referrals),
         known=_known(case, agdref),
         missing=tuple(field.label for field in case.fields if field.id not in case.values and not field.consent),
         to_record=_to_record(case),

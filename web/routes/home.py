@@ -1,13 +1,15 @@
 """What comes first? « Ma journée » for those who follow people, what they do for the others."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from liaison.usecases import administering, box_news, keeping_departements, my_day
+from liaison.usecases import administering, box_news, deposited, keeping_departements, my_day
 from liaison.usecases.box_news import Arrival
+from liaison.usecases.deposited import DepositLine
 from liaison.usecases.my_day import MyDay
 from liaison.vocabulary import Role
 from web.deps import Ctx, CurrentPresence
@@ -15,6 +17,8 @@ from web.matrix import CASEWORK
 from web.pages import day, render
 
 router = APIRouter()
+DEPOSITS: Final = 10
+"""Of those that wait, the day shows so many: whoever floods the deposit does not make it long to read and slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,8 @@ class DayPage:
     day: MyDay
     coordinates: bool
     arrivals: tuple[Arrival, ...]
+    deposits: tuple[DepositLine, ...]
+    more_deposits: bool
     title: str = "Ma journée"
 
 
@@ -53,7 +59,11 @@ def home(request: Request, ctx: Ctx, presence: CurrentPresence) -> Response:
     actor, today = presence.actor, day(ctx.today)
     if actor.role in CASEWORK:
         arrivals = tuple(box_news.list_waiting(ctx, actor))
-        page = DayPage(today, my_day.my_day(ctx, actor), actor.role is Role.COORDINATOR, arrivals)
+        pending = tuple(deposited.list_pending(ctx, actor, limit=DEPOSITS + 1))
+        page = DayPage(
+            today, my_day.my_day(ctx, actor), actor.role is Role.COORDINATOR, arrivals, pending[:DEPOSITS],
+            more_deposits=len(pending) > DEPOSITS,
+        )  # fmt: skip
         return render(request, "home/day.html", page)
     if actor.role is not Role.ADMINISTRATOR:
         return render(request, "home/oversight.html", OversightPage(today))

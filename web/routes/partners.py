@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Annotated, Final
 
 from fastapi import APIRouter
@@ -17,7 +18,16 @@ from liaison.rules.access import (
     check_may_keep_directory,
     is_allowed,
 )
-from liaison.usecases import directory, following, keeping_directory, my_day, reinstating, searching, verifying
+from liaison.usecases import (
+    asking_to_deposit,
+    directory,
+    following,
+    keeping_directory,
+    my_day,
+    reinstating,
+    searching,
+    verifying,
+)
 from liaison.usecases.choosing import KEY_LABELS
 from liaison.usecases.context import Context
 from liaison.usecases.directory import KIND_LABELS, PartnerPage, PartnerView
@@ -74,6 +84,8 @@ class PartnerShown:
     keys: Mapping[KeyChannel, str] = field(default_factory=lambda: KEY_LABELS)
     cannot_verify: str = ""
     """Why no address can be verified from here."""
+    deposit_until: Mapping[str, datetime] = field(default_factory=dict)
+    """By contact: until when they may deposit by a link of the standing page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +146,7 @@ def show_partner(request: Request, partner_id: str, ctx: Ctx, actor: CurrentActo
         names=_names(ctx, page),
         title=page.partner.name,
         cannot_verify=verifying.why_not(ctx),
+        deposit_until=asking_to_deposit.links_until(ctx, [contact.id for contact in page.contacts]),
     )
     return render(request, "partners/show.html", shown)
 

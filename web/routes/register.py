@@ -1,6 +1,7 @@
 """What left, and what must be destroyed? Pages of the DPO: register, journal, deadlines. No content."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -9,10 +10,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from liaison.rules.access import check_may_read_journal, is_allowed
-from liaison.usecases import auditing
+from liaison.usecases import auditing, received_register
 from liaison.usecases.auditing import ChainState, RegisterPage
+from liaison.usecases.deposited import DOOR_WORDS
 from liaison.usecases.listing import DeadlineLine
-from liaison.vocabulary import Chain
+from liaison.usecases.received_register import ReceivedPage
+from liaison.usecases.taking_in import FATE_LABELS
+from liaison.vocabulary import Chain, DepositDoor, DocumentFate
 from web.chains import ChainRow, row
 from web.deps import Ctx, CurrentActor
 from web.pages import render
@@ -30,6 +34,16 @@ class RegisterShown:
     register: RegisterPage
     reads_entries: bool
     title: str = "Registre des transmissions"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedShown:
+    """A page of what came in."""
+
+    received: ReceivedPage
+    doors: Mapping[DepositDoor, str] = field(default_factory=lambda: DOOR_WORDS)
+    fates: Mapping[DocumentFate, str] = field(default_factory=lambda: FATE_LABELS)
+    title: str = "Fichiers reçus"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +73,13 @@ def read_register(request: Request, ctx: Ctx, actor: CurrentActor) -> Response:
     page = auditing.read_register(ctx, actor, before=cursor(request))
     shown = RegisterShown(page, is_allowed(check_may_read_journal, actor))
     return render(request, "register/list.html", shown)
+
+
+@router.get("/registre/recus")
+def read_received(request: Request, ctx: Ctx, actor: CurrentActor) -> Response:
+    """Show what came in."""
+    page = received_register.read_received(ctx, actor, before=cursor(request))
+    return render(request, "register/received.html", ReceivedShown(page))
 
 
 @router.get("/registre/entrees")

@@ -16,6 +16,7 @@ from liaison.usecases import (
     following_up,
     my_day,
     recalling,
+    received,
     releasing,
 )
 from liaison.usecases.answering import TROUBLE_LABELS
@@ -24,6 +25,7 @@ from liaison.usecases.declaring import IncidentLine
 from liaison.usecases.following import OutboxLine, Stop, TransmissionPage
 from liaison.usecases.listing import TransmissionLine
 from liaison.usecases.outcomes import REASON_LABELS, SHORT_LABELS
+from liaison.usecases.received import Received
 from liaison.vocabulary import (
     ArchiveStatus,
     DeliveryStatus,
@@ -80,6 +82,7 @@ class TransmissionShown:
     """Why the pli did not leave or came back."""
     arrivals: tuple[Arrival, ...]
     incidents: tuple[IncidentLine, ...]
+    received: Received
     trouble: str = ""
     outcome: str = ""
     reason: str = ""
@@ -111,6 +114,7 @@ def show_transmission(request: Request, transmission_id: str, ctx: Ctx, actor: C
         returned=explain(page.returned_for),
         arrivals=tuple(box_news.list_about(ctx, actor, transmission_id)),
         incidents=declaring.ask(ctx, actor, transmission_id).known,
+        received=received.about_pli(ctx, actor, transmission_id),
         trouble=TROUBLE_LABELS[page.trouble] if page.trouble else "",
         outcome=SHORT_LABELS[page.outcome] if page.outcome else "",
         reason=REASON_LABELS[page.outcome_reason] if page.outcome_reason else "",

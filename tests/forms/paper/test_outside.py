@@ -11,7 +11,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 from forms import paper
 from forms.answers import Answers
 from forms.catalog import Catalog
-from forms.paper.outside import UNREADABLE
+from forms.outside import UNREADABLE
 from tests.forms.paper.fiches import filled
 from tests.forms.paper.reading import pictures, seen_in
 from tests.forms.paper.saving import by_pypdf, by_qpdf, fields_of

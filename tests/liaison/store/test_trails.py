@@ -43,10 +43,10 @@ def force(house: House, *statements: str) -> None:
 
 
 def test_kinds_have_one_chain_each() -> None:
-    """What concerns a transmission or its key is the register's, all else the journal's."""
+    """What concerns a transmission, its key or a deposit is the register's, all else the journal's."""
     register = {kind.value.partition(":")[0] for kind in EventKind if chain_of(kind) is Chain.REGISTER}
 
-    assert {"transmission", "key"} == register
+    assert {"transmission", "key", "deposit"} == register
 
 
 def test_every_act_adds_an_entry(house: House) -> None:

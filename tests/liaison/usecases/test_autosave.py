@@ -2,7 +2,7 @@
 
 import pytest
 
-from forms.kinds import LONGEST_RAW
+from forms.text import LONGEST_RAW
 from liaison.errors import Conflict, Invalid
 from liaison.usecases import drafting, keeping_cases
 from liaison.vocabulary import Origin

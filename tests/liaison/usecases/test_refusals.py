@@ -6,12 +6,13 @@ from datetime import date
 
 import pytest
 
-from liaison.errors import Denied, Invalid, LiaisonError, Refused
+from liaison.errors import Denied, Invalid, LiaisonError, Refused, TooMany
 from liaison.rules.access import Actor
 from liaison.store import exchanges
 from liaison.usecases import auditing, choosing, drafting, keeping_departements, keeping_directory, my_day, sending
 from liaison.usecases.choosing import Choice
 from liaison.usecases.keeping_departements import DepartementForm
+from liaison.usecases.signing_in import SignInSlowed
 from liaison.vocabulary import AgreementKind, Carrier, Chain, FicheStatus, KeyChannel, PartnerKind
 from tests.factories import BY_SMS, BY_TELEPHONE, SIGNED, House
 
@@ -278,3 +279,19 @@ def test_refusal_is_journalled_without_its_text(house: House) -> None:
         dict(line.detail) for line in noted
     ]
     assert all("référent" in line.actor_label.casefold() for line in noted)
+
+
+@pytest.mark.requirement("G-8")
+def test_a_wait_is_journalled_under_its_own_name(house: House) -> None:
+    """Only a slowed sign-in is called one; elsewhere an account's wait is noted, a stranger's leaves nothing."""
+    waits = (
+        (TooMany("x", seconds=1), None),
+        (TooMany("x", seconds=1), house["referent"]),
+        (SignInSlowed("x", seconds=1), None),
+    )
+    for error, actor in waits:
+        house.do(auditing.note_refusal, error, actor=actor, where="somewhere")
+
+    page = house.do(auditing.read_chain, house["dpo"], Chain.SECURITY)
+    noted = [line.kind for line in page.lines if line.kind.endswith(":slowed")]
+    assert ["sign-in:slowed", "access:slowed"] == noted

@@ -40,7 +40,7 @@ def test_outside_a_demonstration_the_pages_do_not_exist(browser: TestClient, ser
 
 
 def test_the_first_page_has_all_that_is_needed_to_be_anyone(visitor: TestClient, house: Service) -> None:
-    """Whoever reads it can sign in: address, password, the code of now; and five things to try."""
+    """Whoever reads it can sign in: address, password, the code of now; and six things to try."""
     page = visitor.get("/demo")
     assert house.demo is not None
     for person in house.demo.people():
@@ -54,7 +54,7 @@ def test_the_first_page_has_all_that_is_needed_to_be_anyone(visitor: TestClient,
         ):
             assert part in page.text
     steps = page.text.partition('class="steps"')[2].partition("</ol>")[0].split("<li>")[1:]
-    assert 5 == len(steps)
+    assert 6 == len(steps)
     assert [] == [step for step in steps if "<a href=" not in step]
 
 

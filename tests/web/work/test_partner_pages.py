@@ -69,7 +69,7 @@ def test_it_says_nothing_of_anybody(partner: TestClient, link: str, office: Offi
         assert secret not in page.text
     assert office.case not in page.text
     inside = re.findall(r'href="(/[^"]*)"', page.text.partition("<body")[2])
-    assert [] == [path for path in inside if not path.startswith("/static/")]
+    assert [f"{link}/depot"] == [path for path in inside if not path.startswith("/static/")]
     assert "04 72 00 00 00" in words(page)
 
 

@@ -5,7 +5,46 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from liaison.ports.strangers import (
+    Antivirus,
+    AntivirusUnavailable,
+    CannotPicture,
+    Look,
+    Opened,
+    Opener,
+    OpeningStopped,
+    Picture,
+    Scan,
+)
 from liaison.vocabulary import DeliveryStatus, MailKind
+
+__all__ = [
+    "Antivirus",
+    "AntivirusUnavailable",
+    "Attachment",
+    "BoxPlace",
+    "BoxUnavailable",
+    "CannotPicture",
+    "Clock",
+    "DeliveryPostponed",
+    "DeliveryRefused",
+    "Demo",
+    "DemoMail",
+    "DemoPerson",
+    "DemoText",
+    "IncomingMail",
+    "Letter",
+    "Look",
+    "Mail",
+    "Mailbox",
+    "Mailer",
+    "Opened",
+    "Opener",
+    "OpeningStopped",
+    "Picture",
+    "Scan",
+    "TextMessenger",
+]
 
 
 class Clock(Protocol):

@@ -1,8 +1,9 @@
 """Which fields does a PDF from outside hold, and what stands in each? Whatever it claims, within bounds.
 
 The file is opened by qpdf (pikepdf), sizes and counts are bounded, nothing in it is run, and what cannot be read
-is refused with a sentence. Accepted loss: the parser runs in this process; the deposit's child process
-(architecture law 1) will hold it.
+is refused with a sentence. It stands beside the paper, not in it, to be imported by itself: what came through a
+deposit is read in a process of its own (`liaison/adapters/opening_child.py`), which draws nothing. Accepted loss: the
+command line (`liaison form read`) parses in its own process.
 """
 
 import io
@@ -13,9 +14,11 @@ from dataclasses import dataclass, field
 import pikepdf
 from pikepdf import Dictionary, Name, Object, PasswordError, Pdf, PdfError, String
 
-from forms.kinds import LONGEST_RAW
-from forms.paper.errors import NothingToRead
+from forms.errors import NothingToRead
+from forms.text import LONGEST_RAW
 
+FORM = "liaison.form"
+"""The hidden field that says which model and which fiche this is (`forms/paper/identity.py`)."""
 LARGEST = 64 * 1024 * 1024  # bytes
 UNREADABLE = "(illisible ici : voir le PDF)"
 """What is read where a file says two things at once, or none that is text."""
@@ -56,6 +59,12 @@ def opened(pdf: bytes) -> Iterator[Pdf]:
         # What stands where in a file from outside is not ours to choose: a page where a field should be …
         message = "Ce fichier n’est pas un PDF lisible : il est abîmé, ou d’une autre sorte."
         raise NothingToRead(message, hint=_ANOTHER) from error
+
+
+def standing_of(pdf: bytes) -> dict[str, Standing]:
+    """Return what stands in each field of a file from outside, by full name. Raises `NothingToRead`."""
+    with opened(pdf) as found:
+        return standing(nodes(found))
 
 
 @dataclass(frozen=True, slots=True)
