@@ -157,12 +157,12 @@ def _check_may_see(ctx: Context, actor: Actor, row: Deposit) -> None:
 
 def list_pending(ctx: Context, actor: Actor, *, limit: int = PAGE) -> list[DepositLine]:
     """Return the deposits that wait for a key or for a person, oldest first, so many at most."""
-    return _lines(ctx, _mine(ctx, actor, pending=True, limit=limit))
+    return deposit_lines(ctx, _mine(ctx, actor, pending=True, limit=limit))
 
 
 def list_deposits(ctx: Context, actor: Actor, *, before: datetime | None = None) -> list[DepositLine]:
     """Return the deposits that the actor may see, newest first."""
-    return _lines(ctx, _mine(ctx, actor, before=before, limit=PAGE))
+    return deposit_lines(ctx, _mine(ctx, actor, before=before, limit=PAGE))
 
 
 def open_deposit(ctx: Context, actor: Actor, deposit_id: str) -> DepositPage:
@@ -171,7 +171,7 @@ def open_deposit(ctx: Context, actor: Actor, deposit_id: str) -> DepositPage:
     save(ctx.session, event=Event(EventKind.EXCHANGE_READ, actor.account_id, row.id), at=ctx.now)
     function, number = _whom_to_call(ctx, actor, row)
     return DepositPage(
-        line=_lines(ctx, [row])[0],
+        line=deposit_line(ctx, row),
         contact_function=function,
         contact_number=number,
         sha256=row.sha256,
@@ -233,14 +233,14 @@ def name_of(ctx: Context, document: DepositDocument) -> str:
 
 
 def deposit_line(ctx: Context, row: Deposit) -> DepositLine:
-    """Return a deposit as lists show it, for those who may see it."""
-    return _lines(ctx, [row])[0]
+    """Return a deposit as its page shows it, for those who may see it."""
+    return deposit_lines(ctx, [row])[0]
 
 
-def anonymous_line(ctx: Context, row: Deposit) -> DepositLine:
-    """Return a deposit as the register shows it: nobody is named, no dossier either."""
-    references = exchange_store.references_of(ctx.session, {row.transmission_id or ""})
-    return _line(ctx, row, references.get(row.transmission_id or "", ""), named=False)
+def deposit_lines(ctx: Context, rows: Sequence[Deposit], *, named: bool = True) -> list[DepositLine]:
+    """Return deposits as lists show them, for those who may see them; as the register does when nobody is named."""
+    references = exchange_store.references_of(ctx.session, {row.transmission_id or "" for row in rows})
+    return [_line(ctx, row, references.get(row.transmission_id or "", ""), named=named) for row in rows]
 
 
 def document_line(ctx: Context, row: DepositDocument) -> DocumentLine:
@@ -273,12 +273,7 @@ def _mine(
     )
 
 
-def _lines(ctx: Context, rows: Sequence[Deposit]) -> list[DepositLine]:
-    references = exchange_store.references_of(ctx.session, {row.transmission_id or "" for row in rows})
-    return [_line(ctx, row, references.get(row.transmission_id or "", "")) for row in rows]
-
-
-def _line(ctx: Context, row: Deposit, reference: str, *, named: bool = True) -> DepositLine:
+def _line(ctx: Context, row: Deposit, reference: str, *, named: bool) -> DepositLine:
     partner = directory_store.get_partner(ctx.session, row.partner_id)
     person = ""
     if named and row.case_id is not None:

@@ -49,7 +49,7 @@ def of_case(ctx: Context, actor: Actor, case_id: str) -> Received:
     waiting = [row for row in store.deposits_of_case(ctx.session, case.id) if _waits(row.status)]
     return Received(
         _lines(ctx, store.documents_of_case(ctx.session, case.id)),
-        tuple(deposited.deposit_line(ctx, row) for row in waiting),
+        tuple(deposited.deposit_lines(ctx, waiting)),
     )
 
 
@@ -63,7 +63,7 @@ def about_pli(ctx: Context, actor: Actor, transmission_id: str) -> Received:
     waiting = [one for one in store.deposits_about(ctx.session, row.id) if _waits(one.status)]
     return Received(
         _lines(ctx, store.documents_about(ctx.session, row.id)),
-        tuple(deposited.deposit_line(ctx, one) for one in waiting),
+        tuple(deposited.deposit_lines(ctx, waiting)),
     )
 
 

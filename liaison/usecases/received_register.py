@@ -48,7 +48,8 @@ def read_received(ctx: Context, actor: Actor, *, before: datetime | None = None,
     shown = rows[:limit]
     save(ctx.session, event=Event(EventKind.REGISTER_READ, actor.account_id, ""), at=ctx.now)
     lines = [
-        ReceivedLine(deposited.anonymous_line(ctx, row), _fates(ctx, row.id), _deadlines(ctx, row.id)) for row in shown
+        ReceivedLine(line, _fates(ctx, line.id), _deadlines(ctx, line.id))
+        for line in deposited.deposit_lines(ctx, shown, named=False)
     ]
     return ReceivedPage(tuple(lines), shown[-1].received_at if len(rows) > limit else None)
 

@@ -1,6 +1,7 @@
 """What is this document, and what is done with it? Compared and accepted, taken into a dossier, kept, or left out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated, Final
 
@@ -132,15 +133,11 @@ def accept_answer(
     request: Request, deposit_id: str, document_id: str, ctx: Ctx, actor: CurrentActor, form: Posted
 ) -> Response:
     """Accept a returned fiche as the partner's answer."""
-    check_stands_there(ctx, actor, deposit_id, document_id)
-    try:
+    with _deciding(ctx, actor, deposit_id, document_id, form):
         given = read(_without_blanks(form), AcceptInput)
         transmission_id = accepting.accept(
             ctx, actor, document_id, outcome=given.outcome, reason=given.reason, take=frozenset(given.take)
         )
-    except AGAIN as error:
-        ctx.take_back()
-        raise _again(ctx, actor, deposit_id, document_id, form, error) from error
     return go(request, "show_transmission", transmission_id=transmission_id, done="reponse-acceptee")
 
 
@@ -149,14 +146,10 @@ def attach_document(
     request: Request, deposit_id: str, document_id: str, ctx: Ctx, actor: CurrentActor, form: Posted
 ) -> Response:
     """Keep a document with a dossier."""
-    check_stands_there(ctx, actor, deposit_id, document_id)
-    try:
+    with _deciding(ctx, actor, deposit_id, document_id, form):
         given = read(form, AttachInput)
         referred = referred_of(ctx, actor, document_id, given)
         attaching.attach(ctx, actor, document_id, given.case, referred=referred)
-    except AGAIN as error:
-        ctx.take_back()
-        raise _again(ctx, actor, deposit_id, document_id, form, error) from error
     return go(request, "show_case", case_id=given.case, done="document-joint")
 
 
@@ -165,15 +158,11 @@ def attach_to_pli(
     request: Request, deposit_id: str, document_id: str, ctx: Ctx, actor: CurrentActor, form: Posted
 ) -> Response:
     """Keep a document as the answer to a pli."""
-    check_stands_there(ctx, actor, deposit_id, document_id)
-    try:
+    with _deciding(ctx, actor, deposit_id, document_id, form):
         given = read(_without_blanks(form), PliInput)
         transmission_id = attaching.attach_to_pli(
             ctx, actor, document_id, given.pli, outcome=given.outcome, reason=given.reason
         )
-    except AGAIN as error:
-        ctx.take_back()
-        raise _again(ctx, actor, deposit_id, document_id, form, error) from error
     return go(request, "show_transmission", transmission_id=transmission_id, done="document-joint")
 
 
@@ -182,12 +171,8 @@ def leave_out_document(
     request: Request, deposit_id: str, document_id: str, ctx: Ctx, actor: CurrentActor, form: Posted
 ) -> Response:
     """Destroy a document that nobody needs."""
-    check_stands_there(ctx, actor, deposit_id, document_id)
-    try:
+    with _deciding(ctx, actor, deposit_id, document_id, form):
         attaching.leave_out(ctx, actor, document_id, read(form, LeaveInput).why)
-    except AGAIN as error:
-        ctx.take_back()
-        raise _again(ctx, actor, deposit_id, document_id, form, error) from error
     return go(request, "show_deposit", deposit_id=deposit_id, done="document-ecarte")
 
 
@@ -215,8 +200,16 @@ def _page(
     )
 
 
-def _again(ctx: Context, actor: Actor, deposit_id: str, document_id: str, form: Form, error: LiaisonError) -> Again:
-    return Again(error, "deposits/document.html", _page(ctx, actor, deposit_id, document_id, form, error))
+@contextmanager
+def _deciding(ctx: Context, actor: Actor, deposit_id: str, document_id: str, form: Form) -> Iterator[None]:
+    """Decide about a document that stands where the address says; its page is shown again with what was refused."""
+    check_stands_there(ctx, actor, deposit_id, document_id)
+    try:
+        yield
+    except AGAIN as error:
+        ctx.take_back()
+        page = _page(ctx, actor, deposit_id, document_id, form, error)
+        raise Again(error, "deposits/document.html", page) from error
 
 
 def document_of(ctx: Context, actor: Actor, deposit_id: str, document_id: str) -> TakenIn:
