@@ -5,6 +5,7 @@ import json
 import os
 import threading
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -58,23 +59,39 @@ def opener() -> ChildOpener:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_is_left() -> Iterator[None]:
-    """Hold after each test: no process, no thread, no descriptor more than before."""
-    threads, descriptors, children = threading.active_count(), _descriptors(), _children()
+def _nothing_is_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Hold after each test: no process, no thread, no pipe that it began is left.
+
+    Others live in this process for a whole session (a database's server, an antivirus, a browser, the pool
+    of a house that is served) and begin threads when they like: only this test's own are counted.
+    """
+    mine, began, start = threading.current_thread(), [], threading.Thread.start
+
+    def noted(thread: threading.Thread) -> None:
+        if threading.current_thread() is mine:
+            began.append(thread)
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", noted)
+    pipes, children = _pipes(), _children()
     yield
-    # Others stand here for a whole session: a database's server, an antivirus, a browser.
     assert _children() <= children
-    assert threads == threading.active_count()
-    assert descriptors == _descriptors()
+    assert not [thread for thread in began if thread.is_alive()]
+    assert _pipes() <= pipes
 
 
 def _children() -> set[str]:
-    """Return the processes that this one began, with those that are over and were not waited for."""
-    return {pid for task in Path("/proc/self/task").glob("*/children") for pid in task.read_text().split()}
+    """Return the processes that this thread began, with those that are over and were not waited for."""
+    return set(Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text().split())
 
 
-def _descriptors() -> int:
-    return sum(1 for _ in Path("/proc/self/fd").iterdir())
+def _pipes() -> set[str]:
+    """Return the pipes, the polls and the files in memory that this process holds: what an opening opens."""
+    held = set()
+    for descriptor in Path("/proc/self/fd").iterdir():
+        with suppress(FileNotFoundError):  # the listing's own
+            held.add(f"{descriptor.name} {descriptor.readlink()}")
+    return {one for one in held if one.split(" ", 1)[1].startswith(("pipe:", "anon_inode:", "/memfd:"))}
 
 
 def acting(program: str, *, seconds: float = 5.0) -> ChildOpener:
