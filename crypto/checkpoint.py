@@ -11,14 +11,16 @@ import base64
 import binascii
 import hashlib
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from crypto.errors import BrokenChain, ForgedCheckpoint, MalformedCheckpoint
-from crypto.hashchain import MAX_INTEGER, Digest, Head
+from crypto.hashchain import MAX_INTEGER, Digest, Head, Link, verify
 
 _DIGEST_SIZE: Final = 32
 _ED25519: Final = b"\x01"
@@ -45,7 +47,7 @@ class Checkpoint:
             raise ValueError("not a checkpoint: origin, size or digest out of form")
 
     def __str__(self) -> str:
-        return f"{self.origin}\n{self.size}\n{_base64(self.digest)}\n"
+        return f"{self.origin}\n{self.size}\n{to_base64(self.digest)}\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class PublicKey:
     raw: bytes
 
     def __str__(self) -> str:
-        return f"{self.origin}+{self.key_id.hex()}+{_base64(_ED25519 + self.raw)}"
+        return f"{self.origin}+{self.key_id.hex()}+{to_base64(_ED25519 + self.raw)}"
 
     @property
     def key_id(self) -> bytes:
@@ -93,7 +95,11 @@ class SigningKey:
         """The signed checkpoint of a head: three lines, an empty one, the signature."""
         checkpoint = Checkpoint(self.public.origin, head.size, head.digest)
         signature = self.public.key_id + self._private.sign(str(checkpoint).encode())
-        return f"{checkpoint}\n— {self.public.origin} {_base64(signature)}\n"
+        return f"{checkpoint}\n— {self.public.origin} {to_base64(signature)}\n"
+
+    def sign_bytes(self, data: bytes) -> bytes:
+        """The key's id and the signature of some bytes: what `crypto.signednote` writes under a text."""
+        return self.public.key_id + self._private.sign(data)
 
 
 def open_checkpoint(text: str, *, key: PublicKey) -> Checkpoint:
@@ -106,10 +112,10 @@ def open_checkpoint(text: str, *, key: PublicKey) -> Checkpoint:
     if not found:
         raise MalformedCheckpoint("not a signed checkpoint: three lines, an empty one, one signature")
     try:
-        checkpoint = Checkpoint(found["origin"], int(found["size"]), Digest(_unbase64(found["digest"])))
+        checkpoint = Checkpoint(found["origin"], int(found["size"]), Digest(from_base64(found["digest"])))
     except ValueError as error:
         raise MalformedCheckpoint(str(error)) from None
-    signature = _unbase64(found["signature"])
+    signature = from_base64(found["signature"])
     if (found["name"], checkpoint.origin, signature[:4]) != (key.origin, key.origin, key.key_id):
         raise ForgedCheckpoint(f"signed for another origin or by another key than {key.origin}")
     try:
@@ -128,16 +134,42 @@ def check_reaches(head: Head, checkpoint: Checkpoint) -> None:
         raise BrokenChain("head", min(head.size, checkpoint.size), "the chain is not the one that was signed")
 
 
-def _base64(data: bytes) -> str:
+def follow(links: Iterator[Link], *, start: Head, checkpoints: Iterable[Checkpoint]) -> Head:
+    """Follow a chain as `verify` does, and hold it against every checkpoint on the way.
+
+    So a tail that was cut off shows, and a past that was rewritten with right links. A checkpoint from before `start`
+    says nothing here. Raises `BrokenChain`.
+    """
+    head = start
+    for checkpoint in sorted(checkpoints, key=lambda each: each.size):
+        if checkpoint.size >= start.size:
+            head = verify(islice(links, checkpoint.size - head.size), start=head)
+            check_reaches(head, checkpoint)
+    return verify(links, start=head)
+
+
+def origin_in(text: str) -> str:
+    """Return whose chain a checkpoint says that it seals: nothing is checked but its form.
+
+    Raises `MalformedCheckpoint`.
+    """
+    found = _CHECKPOINT.match(text)
+    if not found:
+        raise MalformedCheckpoint("not a signed checkpoint: three lines, an empty one, one signature")
+    return found["origin"]
+
+
+def to_base64(data: bytes) -> str:
+    """The one base64 text of these bytes."""
     return base64.b64encode(data).decode("ascii")
 
 
-def _unbase64(text: str) -> bytes:
-    """Strict: the one base64 text of these bytes, so that nobody can make a second valid form."""
+def from_base64(text: str) -> bytes:
+    """The bytes of a base64 text. Strict: the one text of these bytes, so that nobody can make a second valid form."""
     try:
         data = base64.b64decode(text, validate=True)
     except binascii.Error as error:
         raise MalformedCheckpoint("not base64") from error
-    if _base64(data) != text:
+    if to_base64(data) != text:
         raise MalformedCheckpoint("not canonical base64")
     return data

@@ -122,7 +122,9 @@ class BrokenChain(_Coded):
     """A chain does not hold. `index` is the first entry that is wrong.
 
     Codes: `index` (missing, doubled or reordered entry), `hash` (altered entry or broken link),
-    `time` is not checked: clocks go back. `head`: the chain ends elsewhere than a checkpoint says.
+    `time` is not checked: clocks go back. `head`: the chain ends elsewhere than a checkpoint says. `row`, `previous`,
+    `line`: what is stored is no entry, or names another one before it. `anchor`, `checkpoint`: a beginning, or a kept
+    checkpoint, that was not signed. `before`: a checkpoint from before what was given.
     """
 
     def __init__(self, code: str, index: int, message: str) -> None:

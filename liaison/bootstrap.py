@@ -1,9 +1,11 @@
 """How is the house put together? The only wiring: settings in, a `Service` out; nothing is decided here."""
 
+import logging
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import Engine
 
@@ -16,15 +18,20 @@ from liaison.adapters.clock import SystemClock
 from liaison.adapters.header_selftest import header_self_test
 from liaison.adapters.imap import ImapMailbox
 from liaison.adapters.keystore import SqlKeyStore
+from liaison.adapters.ledger import FileLedger
 from liaison.adapters.opening import ChildOpener
 from liaison.adapters.sms_gateway import HttpSmsGateway
 from liaison.adapters.smtp import SmtpMailer
 from liaison.errors import Misconfigured
 from liaison.ports import Antivirus, Clock, Demo, Mailbox, Mailer, Opener, TextMessenger
 from liaison.settings import Settings
-from liaison.store.engine import checkpoint, open_engine, transaction
+from liaison.store import destroying
+from liaison.store.engine import checkpoint, open_engine, transaction, wipe
 from liaison.usecases import sweeping
 from liaison.usecases.context import Context
+from liaison.usecases.destroying import replay as destroy_again
+
+_log: Final = logging.getLogger("liaison.house")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,7 @@ class Service:
     vault: Vault
     keystore: SqlKeyStore
     engine: Engine
+    ledger: FileLedger
     clock: Clock
     mailer: Mailer | None
     texter: TextMessenger | None
@@ -71,6 +79,10 @@ class Service:
         """Empty SQLite's write-ahead log: what was overwritten is nowhere any more (law 12)."""
         checkpoint(self.engine)
 
+    def wipe(self) -> bool:
+        """Leave nothing of destroyed rows in the files of the database; say whether that could be done now."""
+        return wipe(self.engine, destroying.touched())
+
 
 def start(settings: Settings, *, clock: Clock | None = None, demo: Demo | None = None) -> Service:
     """Put the service together.
@@ -90,6 +102,7 @@ def start(settings: Settings, *, clock: Clock | None = None, demo: Demo | None =
         vault=Vault(keystore, master.load(settings.master_key)),
         keystore=keystore,
         engine=open_engine(settings.database),
+        ledger=FileLedger(settings.ledger),
         clock=used,
         mailer=demo.mailer if demo else _mailer(settings, used),
         texter=demo.texter if demo else _texter(settings),
@@ -115,6 +128,9 @@ def check_can_serve(service: Service) -> None:
         )
     with service.transaction() as ctx:
         sweeping.check_keys_belong(ctx)
+    again = destroy_again(service)
+    if again:
+        _log.warning("%d destructions were done again: something had been put back", again)
 
 
 def _mailer(settings: Settings, clock: Clock) -> Mailer | None:

@@ -35,6 +35,7 @@ from liaison.store import sealed as sealed_store
 from liaison.usecases import ending
 from liaison.usecases.directory import missing_correspondents
 from liaison.usecases.ending import Term
+from liaison.usecases.registers import hosts
 
 
 class Level(StrEnum):
@@ -101,6 +102,7 @@ def examine_service(service: Service) -> list[Finding]:
     """Look at a service that runs."""
     checks: tuple[Callable[[Service], Iterator[Finding]], ...] = (
         _keystore, _doors, _box, _antivirus, _public, _safeguards, _people, _dates, _correspondents,
+        _machines,
     )  # fmt: skip
     return [finding for check in checks for finding in check(service)]
 
@@ -271,6 +273,20 @@ def _correspondents(service: Service) -> Iterator[Finding]:
     if lacking:
         hint = "Name them on the convention's page (G-5): data protection and security, for each party."
         yield Finding("correspondents", Level.WARNING, f"missing for {lacking} of {len(used)} conventions", hint)
+
+
+def _machines(service: Service) -> Iterator[Finding]:
+    """G-11: whoever is behind a machine is declared, with its country and its contract."""
+    hint = "Declare it in the service: « Registres », « Sous-traitants » (G-6, G-11)."
+    with service.transaction() as ctx:
+        standings = hosts.standings(ctx)
+    for standing in standings:
+        check, address = f"sub-processor, {standing.host.role}", standing.host.address or "this machine"
+        if not standing.faults:
+            yield Finding(check, Level.OK, f"{address} is declared")
+            continue
+        level = Level.RED if hosts.RED & set(standing.faults) else Level.WARNING
+        yield Finding(check, level, f"{address}: {', '.join(standing.faults).replace('_', ' ')}", hint)
 
 
 def _is_pic_ipr(term: Term) -> bool:

@@ -51,6 +51,15 @@ class EventKind(StrEnum):
     DEPOSIT_EXPIRED = "deposit:expired"
     DEPOSIT_FILE_EXPIRED = "deposit:file-expired"
     DEPOSIT_TAKEN_AWAY = "deposit:taken-away"
+    DESTRUCTION_BEGUN = "destruction:begun"
+    DESTRUCTION_CERTIFIED = "destruction:certified"
+    DESTRUCTION_COMPLETE = "destruction:complete"
+    DESTRUCTION_REPLAYED = "destruction:replayed"
+    ATTESTATION_ASKED = "attestation:asked"
+    ATTESTATION_REMINDED = "attestation:reminded"
+    ATTESTATION_GIVEN = "attestation:given"
+    ATTESTATION_RECORDED = "attestation:recorded"
+    ATTESTATION_WITHDRAWN = "attestation:withdrawn"
 
     SIGN_IN_DONE = "sign-in:done"
     SIGN_IN_REFUSED = "sign-in:refused"
@@ -62,12 +71,25 @@ class EventKind(StrEnum):
     ACCOUNT_CREATED = "account:created"
     ACCOUNT_DISABLED = "account:disabled"
     ACCOUNT_ENABLED = "account:enabled"
+    ACCOUNT_FORGOTTEN = "account:forgotten"
     ACCESS_REFUSED = "access:refused"
     ACCESS_SLOWED = "access:slowed"
     IDENTITY_PROVED = "identity:proved"
     INCIDENT_DRAFTED = "incident:drafted"
     INCIDENT_COMPLETED = "incident:completed"
     INCIDENT_READ = "incident:read"
+    INCIDENT_ALERTED = "incident:alerted"
+    INCIDENT_OPENED = "incident:opened"
+    INCIDENT_TRACED = "incident:traced"
+    INCIDENT_DESCRIBED = "incident:described"
+    INCIDENT_ASSESSED = "incident:assessed"
+    INCIDENT_DECIDED = "incident:decided"
+    INCIDENT_NOTIFIED = "incident:notified"
+    INCIDENT_SPARED = "incident:spared"
+    INCIDENT_PARTY_ADDED = "incident:party-added"
+    INCIDENT_PERSON_INFORMED = "incident:person-informed"
+    INCIDENT_REGISTERED = "incident:registered"
+    INCIDENTS_EXPORTED = "incident:exported"
     MAIL_ANSWERED = "mail:answered"
     MAIL_ARCHIVE_ARRIVED = "mail:archive-arrived"
     MAIL_READABLE_ARRIVED = "mail:readable-arrived"
@@ -75,6 +97,11 @@ class EventKind(StrEnum):
     MAIL_SEEN = "mail:seen"
     MAIL_UNEXAMINED = "mail:unexamined"
     INCIDENT_CLOSED = "incident:closed"
+    COMPLAINT_RECEIVED = "complaint:received"
+    COMPLAINT_READ = "complaint:read"
+    COMPLAINT_LINKED = "complaint:linked"
+    COMPLAINT_TOLD = "complaint:told"
+    COMPLAINT_CLOSED = "complaint:closed"
 
     DEPARTEMENT_SAVED = "departement:saved"
     PARTNER_SAVED = "partner:saved"
@@ -107,6 +134,7 @@ class EventKind(StrEnum):
     AMENDMENT_REMOVED = "convention:amendment-removed"
     CONVENTION_TERMINATED = "convention:terminated"
     TERMINATION_REMOVED = "convention:termination-removed"
+    CONVENTION_END_ANNOUNCED = "convention:end-announced"
     CORRESPONDENT_SAVED = "correspondent:saved"
     CORRESPONDENT_REMOVED = "correspondent:removed"
 
@@ -132,6 +160,13 @@ class EventKind(StrEnum):
     ABSENCE_DECLARED = "absence:declared"
     ABSENCE_ENDED = "absence:ended"
 
+    HOLD_ASKED = "hold:asked"
+    HOLD_ADVISED = "hold:advised"
+    HOLD_DECIDED = "hold:decided"
+    HOLD_LIFTED = "hold:lifted"
+    DELAY_CHANGED = "delay:changed"
+    END_ANNOUNCED = "end:announced"
+
     FICHE_STARTED = "fiche:started"
     FICHE_READ = "fiche:read"
     FICHE_CHANGED = "fiche:changed"
@@ -140,23 +175,56 @@ class EventKind(StrEnum):
     FICHE_FROZEN = "fiche:frozen"
     GUARD_OVERRULED = "fiche:guard-overruled"
 
+    REQUEST_RECEIVED = "request:received"
+    REQUEST_READ = "request:read"
+    REQUEST_LINKED = "request:linked"
+    REQUEST_IDENTITY = "request:identity"
+    REQUEST_EXTENDED = "request:extended"
+    REQUEST_OPINION = "request:opinion"
+    REQUEST_DECIDED = "request:decided"
+    REQUEST_EXECUTED = "request:executed"
+    REQUEST_LIFTED = "request:lifted"
+    REQUEST_RECIPIENT_TOLD = "request:recipient-told"
+    REQUEST_EXPORTED = "request:exported"
+    REQUEST_EXPORT_TAKEN = "request:export-taken"
+    REQUEST_KEY_SHOWN = "request:key-shown"
+    REQUEST_EXPORT_ENDED = "request:export-ended"
+    REQUEST_LETTER = "request:letter"
+    REQUEST_ANSWERED = "request:answered"
+    REQUEST_ALERTED = "request:alerted"
+    REQUEST_FORGOTTEN = "request:forgotten"
+
     REGISTER_READ = "register:read"
     JOURNAL_READ = "journal:read"
     CHAIN_EXPORTED = "chain:exported"
+    CHAIN_CHECKPOINTED = "chain:checkpointed"
+    CHAIN_BROKEN = "chain:broken"
+    CHAIN_PURGED = "chain:purged"
+    REPORT_MADE = "report:made"
     MODEL_ADDED = "model:added"
     KEY_SHEET_PRINTED = "key-sheet:printed"
     KEY_SHEET_CHECKED = "key-sheet:checked"
     KEYS_SWEPT = "keys:swept"
+    ROWS_TIDIED = "rows:tidied"
     MASTER_ROTATED = "master:rotated"
     BACKUP_MADE = "backup:made"
     RESTORE_DRILLED = "restore:drilled"
     RESTORE_DONE = "restore:done"
+    CERTIFICATE_READ = "certificate:read"
+
+    REGISTER_PRINTED = "register:printed"
+    PROCESSOR_DECLARED = "processor:declared"
+    PROCESSOR_REMOVED = "processor:removed"
+    DECLARATION_SAVED = "declaration:saved"
 
 
-REGISTER_KINDS: Final = frozenset(
-    kind for kind in EventKind if kind.value.partition(":")[0] in {"transmission", "key", "deposit"}
-)
-"""The kinds that stand in the register of transmissions; all others stand in the security journal."""
+_OF_THE_REGISTER: Final = frozenset({"transmission", "key", "deposit", "destruction", "attestation"})
+REGISTER_KINDS: Final = frozenset(kind for kind in EventKind if kind.value.partition(":")[0] in _OF_THE_REGISTER)
+"""The kinds that stand in the register of transmissions; all others stand in the security journal.
+
+What a partner attests of its copies ends the life of what left: it is proof as long as the transmission is, and would
+be purged with the journal while the question can still be asked (docs/decisions/0089).
+"""
 
 
 def chain_of(kind: EventKind) -> Chain:

@@ -9,12 +9,13 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, AnyHttpUrl, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from liaison.errors import Misconfigured
+from liaison.vocabulary import countries
 
 PREFIX = "LIAISON_"
 STORES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
@@ -22,6 +23,7 @@ STORES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 _FOLDER = re.compile(r"[A-Za-z0-9 ._/-]*")
 """IMAP writes other letters in an alphabet of its own (RFC 3501 5.1.3): accepted loss."""
 _CLAMD = re.compile(r"unix:/.+|tcp://(?:[A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
+Country = Annotated[str, AfterValidator(countries.checked)]
 SECRETS = ("smtp_password", "sms_headers", "sms_callback_secret", "imap_password")
 
 
@@ -46,7 +48,15 @@ class Settings(BaseSettings):
         default=None,
         description="Master key, mode 0600; empty: master.key in the data folder. Keep a copy elsewhere.",
     )
+    ledger_file: Path | None = Field(
+        default=None,
+        description="What must stay destroyed, whatever is restored; empty: destructions.ledger in the data folder. "
+        "Better on another disk.",
+    )
     models_dir: Path | None = Field(default=None, description="Folder of the operator's own models of fiches.")
+    notices_dir: Path | None = Field(
+        default=None, description="Folder of translations of the notice to the person, one xx.toml for each language."
+    )
     public_url: AnyHttpUrl | None = Field(
         default=None, description="Address of the service as seen from outside; empty: no link in mails."
     )
@@ -66,7 +76,7 @@ class Settings(BaseSettings):
     smtp_user: str = Field(default="", description="Account at the mail server; empty: none.")
     smtp_password: SecretStr = Field(default=SecretStr(""), description="Its password (or LIAISON_SMTP_PASSWORD_FILE).")
     smtp_ca_file: Path | None = Field(default=None, description="Certificate authority of a private mail server.")
-    smtp_country: str = Field(default="FR", description="Country of the mail server, two letters (G-6).")
+    smtp_country: Country = Field(default="FR", description="Country of the mail server, two letters (G-6).")
     mail_from: str = Field(default="", description="Sender of mails.")
     mail_reply_to: str = Field(default="", description="Watched box that answers go to; empty: the sender.")
 
@@ -81,7 +91,7 @@ class Settings(BaseSettings):
         default="", description="Folder that mails are moved to once they were dealt with; empty: they stay."
     )
     imap_ca_file: Path | None = Field(default=None, description="Certificate authority of a private mail server.")
-    imap_country: str = Field(default="FR", description="Country of that mail server, two letters (G-6).")
+    imap_country: Country = Field(default="FR", description="Country of that mail server, two letters (G-6).")
     imap_seconds: float = Field(default=60.0, ge=1, le=3600, description="Least pause between two looks at the box.")
 
     sms_url: AnyHttpUrl | None = Field(default=None, description="Address of the SMS gateway; empty: no SMS offered.")
@@ -104,13 +114,13 @@ class Settings(BaseSettings):
         default=SecretStr(""),
         description="Shared secret of delivery callbacks (or LIAISON_SMS_CALLBACK_SECRET_FILE).",
     )
-    sms_country: str = Field(default="FR", description="Country of the SMS gateway, two letters (G-6).")
+    sms_country: Country = Field(default="FR", description="Country of the SMS gateway, two letters (G-6).")
 
     clamd_address: str = Field(
         default="",
         description="clamd, unix:/path/of/its/socket or tcp://host:port; empty: nothing is scanned, and pages say so.",
     )
-    clamd_country: str = Field(default="FR", description="Country of the machine of clamd, two letters (G-6).")
+    clamd_country: Country = Field(default="FR", description="Country of the machine of clamd, two letters (G-6).")
 
     archive_days: int = Field(default=30, ge=1, le=60, description="Days that a sent archive is kept (R-2).")
     withheld_key_days: int = Field(default=30, ge=1, le=60, description="Days that a key not given yet is kept.")
@@ -135,9 +145,20 @@ class Settings(BaseSettings):
     deposit_seconds: float = Field(
         default=900.0, ge=1, le=7200, description="Seconds that a deposit may take in all: who drips is given up."
     )
+    destruction_notice_days: int = Field(
+        default=30, ge=1, le=90, description="Days before a destruction that référents and DPO are told by mail."
+    )
     key_backup_days: int = Field(default=7, ge=0, le=30, description="Life of a backup of the key store (R-5).")
     session_idle_minutes: int = Field(default=30, ge=5, le=120, description="A session ends after so long unused.")
     session_hours: int = Field(default=10, ge=1, le=24, description="A session ends after so long in any case.")
+    journal_months: int = Field(
+        default=12, ge=6, le=12, description="Months that the security journal is kept (CNIL 2021-122)."
+    )
+    journal_origin: str = Field(
+        default="",
+        pattern=r"^([a-z0-9][a-z0-9.-]{0,99})?$",
+        description="Name under which checkpoints are signed; empty: the host of LIAISON_PUBLIC_URL.",
+    )
     worker_in_serve: bool = Field(default=True, description="Whether `serve` also does the background work.")
     worker_seconds: float = Field(default=2.0, gt=0, le=60, description="Pause between two rounds of the worker.")
 
@@ -203,6 +224,11 @@ class Settings(BaseSettings):
     def keystore(self) -> str:
         """The key store's URL, never the database's (law 6)."""
         return self.keystore_url or f"sqlite:///{self.data_dir / 'keys.sqlite'}"
+
+    @property
+    def ledger(self) -> Path:
+        """The file that remembers destructions, apart from the database."""
+        return self.ledger_file or self.data_dir / "destructions.ledger"
 
     @property
     def templates(self) -> Path:

@@ -8,126 +8,36 @@ from liaison.messages.failures import explain
 from liaison.messages.intake import REFUSALS
 from liaison.rules.free_text import category_of
 from liaison.rules.lifecycle import french
+from liaison.rules.retention import RULES
+from liaison.usecases import breach_words
 from liaison.usecases.agreeing import LABELS
 from liaison.usecases.announcing import REASON_LABELS as WAIVED_LABELS
 from liaison.usecases.announcing import TOLD_LABELS
 from liaison.usecases.answering import TROUBLE_LABELS
+from liaison.usecases.attestations import GROUND_LABELS as ASKING_LABELS
+from liaison.usecases.attesting import ATTESTOR_LABELS, KEPT_LABELS
+from liaison.usecases.attesting import SHORT_LABELS as ATTESTED_LABELS
+from liaison.usecases.certifying import GROUND_LABELS
 from liaison.usecases.choosing import PLACE_LABELS
 from liaison.usecases.conventions import CHANGE_LABELS
 from liaison.usecases.deposited import DOCUMENT_LABELS, DOOR_WORDS
 from liaison.usecases.directory import KIND_LABELS
 from liaison.usecases.dismissing import LABELS as DISMISSAL_LABELS
+from liaison.usecases.holds import DECISION_LABELS, OPEN_LABELS, OPINION_LABELS, SCOPE_LABELS
+from liaison.usecases.holds import KIND_LABELS as HOLD_LABELS
 from liaison.usecases.incidents import KIND_LABELS as INCIDENT_LABELS
 from liaison.usecases.leaving import UNDONE_LABELS
 from liaison.usecases.opening_deposit import REFUSAL_LABELS
 from liaison.usecases.outcomes import REASON_LABELS, SHORT_LABELS
+from liaison.usecases.registers.hosts import ROLE_LABELS
+from liaison.usecases.registers.printing import LABELS as DOCUMENTS
+from liaison.usecases.registers.stating import LABELS as STATEMENTS
 from liaison.usecases.settling import LEFT_OUT_LABELS
 from liaison.usecases.taking_in import FATE_LABELS
 from liaison.vocabulary import AmendmentChange, ArchiveStatus, KeyStatus, Sensitive
-
-NAMES: Final[Mapping[str, str]] = {
-    "account": "comptes",
-    "acknowledged": "accusé reçu avant",
-    "before": "avant de",
-    "count": "nombre",
-    "days": "jours",
-    "downloads": "téléchargements",
-    "key-status": "état de la clé",
-    "number": "numéro",
-    "outcome": "réponse",
-    "release": "départ de la clé",
-    "replaces": "remplace",
-    "settled": "réglé",
-    "trouble": "difficulté",
-    "why-not": "motif du refus",
-    "absent": "absent",
-    "addressees": "destinataires",
-    "addressee": "destinataire",
-    "in-place-of": "à la place de",
-    "told": "informé",
-    "undone": "annulée",
-    "waived": "pas concerné",
-    "answer": "réponse du serveur de messagerie",
-    "archive": "pli",
-    "at": "moment",
-    "attempts": "tentatives",
-    "by": "par",
-    "cancelled": "messages annulés",
-    "carrier": "chemin du pli",
-    "case": "dossier",
-    "chain": "chaîne",
-    "channel": "chemin de la clé",
-    "code": "cause",
-    "contact": "contact",
-    "convention": "convention",
-    "deadlines": "échéances changées",
-    "departement": "département",
-    "ended": "fin de l’accompagnement",
-    "ends": "fin",
-    "expired": "sauvegardes périmées supprimées",
-    "fiche": "fiche",
-    "fiche-version": "fiche figée",
-    "field": "champ",
-    "fields": "champs",
-    "format": "format",
-    "found": "dossiers trouvés",
-    "function": "fonction",
-    "held": "messages retenus",
-    "identity-seen": "identité vue",
-    "key": "chemin de la clé",
-    "key-revoked": "clé annulée",
-    "keys": "clés",
-    "kind": "sorte",
-    "master": "clé maîtresse",
-    "message-id": "identifiant de l’e-mail",
-    "model": "modèle",
-    "on": "le",
-    "opened": "dossiers ouverts",
-    "organisation": "organisme",
-    "origin": "origine",
-    "outbox": "message",
-    "partner": "partenaire",
-    "passphrase": "clé du pli",
-    "place": "lieu",
-    "reason": "motif",
-    "reference": "référence",
-    "revision": "révision",
-    "rows": "lignes",
-    "sensitive": "sorte de donnée",
-    "sha256": "empreinte",
-    "size": "octets",
-    "starts": "début",
-    "status": "état",
-    "test": "pli d’essai",
-    "to": "vers",
-    "version": "version",
-    "where": "page",
-    "why": "cause",
-    "added": "ajouts",
-    "amendment": "avenant",
-    "changed": "changements",
-    "changes": "ce qui change",
-    "contacts": "contacts",
-    "correspondent": "correspondant",
-    "duty": "charge",
-    "received": "lettre reçue",
-    "same": "inchangés",
-    "without": "sans",
-    "dismissed": "raison",
-    "answers": "répond au pli",
-    "deposit": "fichier déposé",
-    "document": "document",
-    "documents": "documents",
-    "door": "arrivé",
-    "fate": "ce qu’il est devenu",
-    "file": "sorte de fichier",
-    "infected": "virus trouvés",
-    "kept": "documents gardés",
-    "referrals": "orientations",
-    "refusal": "motif du refus",
-    "upload": "cause",
-}
-"""Every circumstance that an event may carry (tests/web/test_chains.py walks the code that writes them)."""
+from liaison.vocabulary.countries import EEA
+from web.circumstance_names import NAMES
+from web.request_circumstances import REQUEST_DAYS, REQUEST_WORDS
 
 _CHANNELS: Final = {
     "sms": "SMS", "telephone": "téléphone", "in_person": "main propre", "letter": "courrier recommandé",
@@ -141,8 +51,12 @@ _KINDS: Final = {
     "keys": "clés",
     **{kind.value: label for kind, label in INCIDENT_LABELS.items()},
 }
-_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+_OWN: Final[Mapping[str, Mapping[str, str]]] = {
     "document": {kind.value: label for kind, label in DOCUMENT_LABELS.items()},
+    "ground": {
+        **{ground.value: label for ground, label in ASKING_LABELS.items()},
+        **{ground.value: label for ground, label in GROUND_LABELS.items()},
+    },
     "door": {door.value: label for door, label in DOOR_WORDS.items()},
     "fate": {fate.value: label for fate, label in FATE_LABELS.items()},
     "file": {"axcrypt": "AxCrypt", "pdf": "papier numérisé", "image": "papier photographié"},
@@ -151,10 +65,11 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "at": {"review": "à la relecture", "sending": "à l’envoi"},
     "sensitive": {kind.value: category_of(kind).label for kind in Sensitive},
     "archive": {status.value: french(status) for status in ArchiveStatus},
-    "before": {"key": "montrer une clé"},
+    "before": {"key": "montrer une clé", "copy-key": "montrer la clé d’une copie"},
     "by": {
         "telephone": "téléphone",
         "page": "sa page",
+        "letter": "courrier",
         "fiche": "sa fiche",
         "paper": "papier",
         "document": "un document",
@@ -171,7 +86,20 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "undone": {why.value: label for why, label in UNDONE_LABELS.items()},
     "waived": {reason.value: label for reason, label in WAIVED_LABELS.items()},
     "field": {"agdref": "N° AGDREF", "exit": "sortie"},
-    "format": {"zip": "zip", "7z": "7z", "paper": "papier", "csv": "CSV", "xlsx": "XLSX"},
+    "format": {
+        "zip": "zip",
+        "7z": "7z",
+        "paper": "papier",
+        "csv": "CSV",
+        "xlsx": "XLSX",
+        "lines": "lignes signées",
+        "pdf": "PDF",
+        "markdown": "texte Markdown",
+    },
+    "country": EEA,
+    "host-role": {role.value: label for role, label in ROLE_LABELS.items()},
+    "printed": {document.value: label for document, (label, _) in DOCUMENTS.items()},
+    "statement": {statement.value: label for statement, (label, _) in STATEMENTS.items()},
     "key": _CHANNELS,
     "kind": _KINDS,
     "model": {"generic": "partenaires hors SPE", "spe": "SPE", "pic_ipr": "PIC IPR", "exit": "annonce de sortie"},
@@ -194,8 +122,32 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "delivered": "arrivé",
         "undelivered": "pas arrivé",
     },
+    "announced": {"convention": "une convention", "ofii_data": "l’accord-cadre, et les données de l’OFII"},
+    "attested": {what.value: label for what, label in ATTESTED_LABELS.items()},
+    "attestor": {function.value: label for function, label in ATTESTOR_LABELS.items()},
+    "kept-for": {why.value: label for why, label in KEPT_LABELS.items()},
     "dismissed": {why.value: label for why, label in DISMISSAL_LABELS.items()},
+    "about": {one.value: label for one, label in breach_words.ABOUT.items()},
+    "aware": {one.value: label for one, label in breach_words.AWARE.items()},
+    "lead": {one.value: label for one, label in breach_words.LEADS.items()},
+    "reply": {one.value: label for one, label in breach_words.ANSWERS.items()},
+    "risk": {one.value: label for one, label in breach_words.RISKS.items()},
+    "spared": {one.value: label for one, label in breach_words.SPARED.items()},
+    "stage": {one.value: label for one, label in breach_words.STAGES.items()},
+    "way": {
+        **{one.value: label for one, label in breach_words.WAYS.items()},
+        **{one.value: label for one, label in breach_words.COMPLAINT_WAYS.items()},
+    },
+    "whom": {one.value: label for one, label in breach_words.WHOM.items()},
     "duty": {"data_protection": "protection des données", "security": "sécurité"},
+    "decision": {decision.value: label.lower() for decision, label in DECISION_LABELS.items()},
+    "hold": {kind.value: label for kind, label in HOLD_LABELS.items()},
+    "lifting": {"controller": "levée par le responsable de traitement", "term": "à son terme"},
+    "open-reason": {why.value: label for why, label in OPEN_LABELS.items()},
+    "opinion": {opinion.value: label.lower() for opinion, label in OPINION_LABELS.items()},
+    "rule": {rule.id.value: f"{rule.requirement}, {rule.anchor}" for rule in RULES.values()},
+    "scope": {scope.value: label.lower() for scope, label in SCOPE_LABELS.items()},
+    "unit": {"months": "mois", "days": "jours"},
     "to": {"file": "un fichier", "terminal": "l’écran"},
     "trouble": {trouble.value: label for trouble, label in TROUBLE_LABELS.items()},
     "why-not": {reason.value: label for reason, label in REASON_LABELS.items()},
@@ -207,7 +159,12 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "wrongrole": "page d’un autre rôle",
     },
 }
-_DAYS: Final = frozenset({"on", "starts", "ends", "ended", "received"})
+_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    # One name may stand in the entries of several rooms: each gives its own words.
+    name: {**REQUEST_WORDS.get(name, {}), **_OWN.get(name, {})}
+    for name in {*REQUEST_WORDS, *_OWN}
+}
+_DAYS: Final = REQUEST_DAYS | {"due", "ended", "ends", "on", "received", "review", "since", "starts", "until"}
 
 
 def circumstances(detail: Mapping[str, object]) -> tuple[tuple[str, str], ...]:

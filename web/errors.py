@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from liaison import errors as house
 from liaison.errors import Denied, Expired, Invalid, LiaisonError, Problem, SignInRequired, TooMany, Unavailable
 from liaison.usecases import auditing
+from liaison.usecases.destroying import NotDone
 from liaison.usecases.signing_in import Presence, SignInFailed, SignInSlowed
 from web import partner_errors, returning
 from web.pages import Titled, render
@@ -67,6 +68,7 @@ STATUSES: Final[Mapping[type[LiaisonError], int]] = {
     house.WrongKey: 422,
     house.Unavailable: 503,
     house.Misconfigured: 503,
+    NotDone: 503,
     house.Invalid: 422,
     SignInFailed: 401,
     SignInSlowed: 429,

@@ -30,6 +30,7 @@ DIRECTORY: Final = frozenset({Role.REFERENT, Role.COORDINATOR, Role.ADMINISTRATO
 KEEPERS: Final = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
 OVERSIGHT: Final = frozenset({Role.DPO, Role.CONTROLLER})
 REGISTER: Final = OVERSIGHT | {Role.COORDINATOR}
+CONTROL: Final = frozenset({Role.CONTROLLER})
 ADMINISTRATION: Final = frozenset({Role.ADMINISTRATOR})
 
 _SIGNING: Final[Mapping[str, Entry]] = {
@@ -65,7 +66,7 @@ _WORK: Final[Mapping[str, Entry]] = {
         (
             "list_cases", "search_cases", "new_case", "create_case", "show_case", "reveal_agdref", "edit_case",
             "save_case", "record_agreement", "ask_withdrawal", "withdraw_agreement", "show_notice",
-            "record_notice", "end_support", "assign_case",
+            "record_notice", "show_given_notice", "end_support", "assign_case",
             "choose_model", "start_fiche", "show_fiche", "review_fiche", "save_fiche", "autosave_fiche",
             "preview_fiche", "correct_fiche", "discard_fiche", "blank_fiche",
             "ask_sending", "confirm_sending", "send_fiche", "ask_test", "send_test",
@@ -94,12 +95,46 @@ _WORK: Final[Mapping[str, Entry]] = {
         ),
         KEEPERS,
     ),
-    **dict.fromkeys(("read_register", "read_received", "list_due", "compare_models"), REGISTER),
+    **dict.fromkeys(("read_register", "read_received", "compare_models"), REGISTER),
+    **dict.fromkeys(
+        ("list_attestations", "show_attestation", "address_attestation", "record_attestation", "ask_destruction"),
+        REGISTER,
+    ),
     **dict.fromkeys(("read_entries", "read_journal"), OVERSIGHT),
+    **dict.fromkeys(
+        ("list_destructions", "show_certificate", "print_certificate", "download_certificate"), REGISTER
+    ),
+    "destroy_now": frozenset({Role.CONTROLLER}),
+    **dict.fromkeys(
+        ("ask_exchange", "destroy_exchange", "ask_erasure", "erase_case"), frozenset({Role.COORDINATOR})
+    ),
+    **dict.fromkeys(("read_entries", "read_journal", "show_proofs", "export_chain", "make_report"), OVERSIGHT),
     **dict.fromkeys(("ask_incident", "declare_incident", "mark_mail_seen"), CASEWORK),
-    **dict.fromkeys(("list_incidents", "show_incident"), OVERSIGHT),
     "dismiss_incident": frozenset({Role.DPO}),
 }  # fmt: skip
+
+_BREACHES: Final[Mapping[str, Entry]] = {
+    **dict.fromkeys(
+        (
+            "list_incidents", "show_incident", "take_in_hand", "ask_facts", "save_facts", "ask_leads", "add_lead",
+            "add_party", "show_notice_draft", "print_notice_draft", "note_told", "write_to_party", "spare_party",
+            "show_people_notice", "end_breach", "print_breach", "print_breaches", "export_breaches",
+            "list_complaints", "new_complaint", "add_complaint", "show_complaint", "close_complaint",
+        ),
+        OVERSIGHT,
+    ),
+    **dict.fromkeys(("ask_breach_opinion", "give_breach_opinion"), frozenset({Role.DPO})),
+    **dict.fromkeys(("ask_decision", "decide_breach"), frozenset({Role.CONTROLLER})),
+    **dict.fromkeys(("ask_alone", "declare_alone"), CASEWORK | OVERSIGHT),
+    **dict.fromkeys(
+        (
+            "list_to_inform", "show_letter", "print_letter", "note_informed", "ask_case_complaint",
+            "add_case_complaint", "link_complaint",
+        ),
+        CASEWORK,
+    ),
+}  # fmt: skip
+"""Breaches and complaints: by number for the DPO and the controller, by name for who follows the person."""
 
 _DIRECTORY_LIFE: Final[Mapping[str, Entry]] = {
     **dict.fromkeys(
@@ -122,10 +157,52 @@ _DIRECTORY_LIFE: Final[Mapping[str, Entry]] = {
 }  # fmt: skip
 """Imports, places, addresses that their readers confirm, and the life of conventions."""
 
+_RETENTION: Final[Mapping[str, Entry]] = {
+    **dict.fromkeys(("list_due", "suppose_due", "list_holds", "ask_hold", "add_hold", "show_hold"), REGISTER),
+    **dict.fromkeys(("list_delays", "show_delay"), OVERSIGHT),
+    "advise_hold": frozenset({Role.DPO}),
+    **dict.fromkeys(("change_delay", "decide_hold", "keep_hold", "lift_hold", "open_held"), CONTROL),
+}
+"""What must be destroyed and when, what suspends it, and the delays that the controller may set."""
+_REGISTERS: Final[Mapping[str, Entry]] = {
+    **dict.fromkeys(
+        ("list_registers", "read_document", "print_document", "take_document"), REGISTER | ADMINISTRATION
+    ),
+    **dict.fromkeys(
+        (
+            "list_subprocessors", "new_subprocessor", "add_subprocessor", "edit_subprocessor", "save_subprocessor",
+            "remove_subprocessor",
+        ),
+        OVERSIGHT | ADMINISTRATION,
+    ),
+    **dict.fromkeys(("list_statements", "edit_statement", "save_statement", "read_given_text"), OVERSIGHT),
+}  # fmt: skip
+"""What is printed of what the software does; which document a role may open, its use case says."""
+_REQUESTS: Final[Mapping[str, Entry]] = {
+    **dict.fromkeys(("list_requests", "show_request"), OVERSIGHT | CASEWORK),
+    **dict.fromkeys(
+        (
+            "new_request", "add_request", "new_case_request", "add_case_request", "ask_identity", "prove_identity",
+            "link_request", "note_extension_told", "withdraw_by_request", "answer_request", "print_request_letter",
+            "search_recipients", "correct_for_recipient", "mail_recipient", "note_recipient_told",
+            "note_recipient_answered", "spare_recipient",
+        ),
+        CASEWORK,
+    ),
+    "decide_request": CASEWORK | {Role.CONTROLLER},
+    "give_request_opinion": frozenset({Role.DPO}),
+    **dict.fromkeys(("extend_request", "lift_request"), frozenset({Role.COORDINATOR, Role.CONTROLLER})),
+    **dict.fromkeys(
+        ("prepare_copy", "make_copy", "ask_copy_key", "show_copy_key", "take_copy"), frozenset({Role.COORDINATOR})
+    ),
+}  # fmt: skip
+"""Persons' requests: by number for the oversight, with the person for those who follow them (G-1)."""
+
 _PARTNERS: Final[Mapping[str, Entry]] = dict.fromkeys(
     (
         "show_pli", "acknowledge_pli", "download_pli", "report_trouble", "answer_pli", "show_reply", "make_reply",
         "ask_to_deposit", "send_code", "show_code", "give_code", "show_desk", "make_deposit",
+        "open_attestation", "attest_destruction",
     ),
     Gate.PUBLIC,
 )  # fmt: skip
@@ -139,7 +216,8 @@ _DEMONSTRATION: Final[Mapping[str, Entry]] = dict.fromkeys(
 _MACHINES: Final[Mapping[str, Entry]] = {"take_delivery_report": Gate.MACHINE}
 
 MATRIX: Final[Mapping[str, Entry]] = {
-    **_SIGNING, **_ADMINISTRATION, **_WORK, **_DIRECTORY_LIFE, **_MACHINES, **_PARTNERS, **_DEMONSTRATION,
+    **_SIGNING, **_ADMINISTRATION, **_WORK, **_BREACHES, **_DIRECTORY_LIFE, **_RETENTION, **_REQUESTS, **_REGISTERS,
+    **_MACHINES, **_PARTNERS, **_DEMONSTRATION,
 }  # fmt: skip
 
 

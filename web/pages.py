@@ -45,8 +45,9 @@ MENU: Final = (
     ("list_conventions", "Conventions"),
     ("read_register", "Registre"),
     ("list_due", "Échéances"),
+    ("list_requests", "Demandes"),
     ("list_incidents", "Violations"),
-    ("compare_models", "Modèles"),
+    ("list_registers", "Registres"),
     ("read_journal", "Journal"),
     ("list_accounts", "Comptes"),
     ("list_departements", "Départements"),
@@ -183,6 +184,11 @@ def day(value: date | datetime) -> str:
     return f"{DAYS[local.weekday()]} {number} {MONTHS[local.month - 1]} {local.year}"
 
 
+def month(value: date) -> str:
+    """Say a month: « mars 2026 »."""
+    return f"{MONTHS[value.month - 1]} {value.year}"
+
+
 def moment(value: datetime) -> str:
     """Say a moment in Paris: « mardi 3 mars 2026 à 14 h 32 »."""
     local = value.astimezone(PARIS)
@@ -248,6 +254,7 @@ def joined(values: Sequence[str], word: str = "et") -> str:
 
 FILTERS: Final[Mapping[str, Callable[..., str]]] = {
     "day": day,
+    "month": month,
     "moment": moment,
     "short_day": short_day,
     "short_moment": short_moment,

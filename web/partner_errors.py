@@ -20,7 +20,7 @@ WAYS: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         ("show_address", "confirm_address", "show_pli", "acknowledge_pli", "download_pli", "report_trouble"), ""
     ),
-    **dict.fromkeys(("answer_pli", "ask_to_deposit", "send_code"), ""),
+    **dict.fromkeys(("answer_pli", "ask_to_deposit", "send_code", "open_attestation", "attest_destruction"), ""),
     **dict.fromkeys(("show_reply", "make_reply", "show_desk", "make_deposit"), ANOTHER_LINK),
     **dict.fromkeys(("show_code", "give_code"), ANOTHER_CODE),
 }

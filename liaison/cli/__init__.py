@@ -4,7 +4,7 @@ import os
 
 import typer
 
-from liaison.cli import backups, directory, forms_, inspecting, journal, keys, sealing, serving
+from liaison.cli import backups, destroying, directory, forms_, inspecting, journal, keys, sealing, serving
 from liaison.cli.edge import run
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ app = typer.Typer(
 app.add_typer(forms_.app, name="form")
 app.add_typer(keys.app, name="key")
 app.add_typer(journal.app, name="journal")
+app.add_typer(destroying.app, name="certificate")
 app.add_typer(serving.admin, name="admin")
 app.add_typer(directory.partner, name="partner")
 app.add_typer(directory.convention, name="convention")
@@ -31,6 +32,7 @@ app.command()(inspecting.inspect)
 app.command()(backups.backup)
 app.command()(backups.restore)
 app.command()(journal.due)
+app.command()(destroying.destroy)
 
 
 def main() -> None:

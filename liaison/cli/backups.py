@@ -7,9 +7,10 @@ from typing import Annotated
 from typer import Argument, Option
 
 from liaison.adapters.keystore import SqlKeyStore
+from liaison.adapters.ledger import FileLedger
 from liaison.cli.edge import open_service, say
 from liaison.migrations import upgrade
-from liaison.usecases import backing_up
+from liaison.usecases import backing_up, destroying, remembering
 from liaison.usecases.backing_up import Scratch
 
 
@@ -22,6 +23,8 @@ def backup(
     with service.transaction() as ctx:
         made = backing_up.backup_keys(ctx, service.keystore, folder) if keys else backing_up.backup_data(ctx, folder)
     say(str(made))
+    # Beside both: whichever is put back finds what was destroyed before it was made.
+    service.ledger.copy_to(folder, backing_up.LEDGER_NAME)
 
 
 def restore(
@@ -41,7 +44,14 @@ def restore(
         say(f"Restored in a scratch place: {tried.rows} rows, {tried.keys} keys, {persons}.")
         return
     with service.transaction() as ctx:
-        if backing_up.is_keys(file):
+        is_keys = backing_up.is_keys(file)
+        if is_keys:
             say(f"{backing_up.restore_keys(ctx, service.keystore, file)} keys are back.")
         else:
             say(f"{backing_up.restore_data(ctx, file)} rows are back.")
+    beside = FileLedger(file.parent / backing_up.LEDGER_NAME)
+    remembering.write(service.ledger, beside.lines())
+    if any(service.keystore.ids()):
+        say(f"{destroying.replay(service)} destructions were done again.")
+    if not service.ledger.lines():
+        say("No ledger of destructions was found: nothing could be destroyed again. See docs/deploy/README.md.")

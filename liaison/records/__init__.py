@@ -2,8 +2,20 @@
 
 from liaison.records.absences import Absence
 from liaison.records.accounts import Account, AccountScope, Attempt, Invitation, WebSession
+from liaison.records.attestations import DestructionRequest, DestructionRequestPli, EndAnnouncement
+from liaison.records.breaches import (
+    BreachClock,
+    BreachLead,
+    BreachNotice,
+    BreachPerson,
+    BreachText,
+    Complaint,
+    Incident,
+)
 from liaison.records.cases import Agreement, Case, CaseReferent, Notice
+from liaison.records.checkpoints import ChainAnchor, ChainCheck, ChainCheckpoint
 from liaison.records.deposits import Deposit, DepositBlock, DepositDocument, DepositRequest, Referral
+from liaison.records.destructions import DestroyedPart, Destruction
 from liaison.records.directory import (
     Amendment,
     Contact,
@@ -16,10 +28,13 @@ from liaison.records.directory import (
 )
 from liaison.records.exchanges import Deadline, Fiche, FicheVersion, SealedObject, Transmission
 from liaison.records.exits import CaseExit, ExitAddressee, ProjectEnd
-from liaison.records.governance import Incident, Safeguard
+from liaison.records.governance import Safeguard
 from liaison.records.links import PartnerLink
 from liaison.records.mailbox import ReceivedMail, WatchedBox
 from liaison.records.outbox import OutboxMessage
+from liaison.records.registers import NoticeText, OperatorStatement, Subprocessor
+from liaison.records.retention import Announcement, Delay, Hold
+from liaison.records.rights import RightsAlert, RightsExport, RightsRecipient, RightsRequest
 from liaison.records.trails import JournalEntry, RegisterEntry
 
 __all__ = [
@@ -28,27 +43,46 @@ __all__ = [
     "AccountScope",
     "Agreement",
     "Amendment",
+    "Announcement",
     "Attempt",
+    "BreachClock",
+    "BreachLead",
+    "BreachNotice",
+    "BreachPerson",
+    "BreachText",
     "Case",
     "CaseExit",
     "CaseReferent",
+    "ChainAnchor",
+    "ChainCheck",
+    "ChainCheckpoint",
+    "Complaint",
     "Contact",
     "Convention",
     "Correspondent",
     "Deadline",
+    "Delay",
     "Departement",
     "Deposit",
     "DepositBlock",
     "DepositDocument",
     "DepositRequest",
+    "DestroyedPart",
+    "Destruction",
+    "DestructionRequest",
+    "DestructionRequestPli",
+    "EndAnnouncement",
     "ExitAddressee",
     "Fiche",
     "FicheVersion",
+    "Hold",
     "ImportColumn",
     "Incident",
     "Invitation",
     "JournalEntry",
     "Notice",
+    "NoticeText",
+    "OperatorStatement",
     "OutboxMessage",
     "Partner",
     "PartnerLink",
@@ -57,8 +91,13 @@ __all__ = [
     "ReceivedMail",
     "Referral",
     "RegisterEntry",
+    "RightsAlert",
+    "RightsExport",
+    "RightsRecipient",
+    "RightsRequest",
     "Safeguard",
     "SealedObject",
+    "Subprocessor",
     "Transmission",
     "WatchedBox",
     "WebSession",

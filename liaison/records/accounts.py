@@ -23,6 +23,8 @@ class Account(SQLModel, table=True):
     totp: bytes | None = column(Data.SEALED, Dies.ACCOUNT, default=None)
     totp_step: int | None = column(Data.TECHNICAL, Dies.ACCOUNT, default=None)
     enabled: bool = column(Data.TECHNICAL, Dies.ACCOUNT, default=True)
+    disabled_at: datetime | None = moment(Data.TECHNICAL, Dies.ACCOUNT, default=None)
+    """When it was closed: a year later nothing says whose it was."""
     created_at: datetime = moment(Data.PERSONAL, Dies.ACCOUNT)
 
 

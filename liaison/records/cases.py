@@ -19,7 +19,11 @@ class Case(SQLModel, table=True):
     agdref_index: str | None = column(Data.PERSONAL, Dies.CASE, default=None, index=True)
     person: bytes = column(Data.SEALED, Dies.CASE)
     revision: int = column(Data.TECHNICAL, Dies.CASE, default=1)
+    generation: int = column(Data.TECHNICAL, Dies.CASE, default=1)
+    """Which data key seals `person`: the first, or another since a value that died before the dossier was taken out."""
     support_ended_on: date | None = column(Data.PERSONAL, Dies.CASE, default=None)
+    ending_at: datetime | None = moment(Data.TECHNICAL, Dies.CASE, default=None)
+    """When its destruction began: from then on nobody sees it."""
     created_at: datetime = moment(Data.PERSONAL, Dies.CASE)
     changed_at: datetime = moment(Data.PERSONAL, Dies.CASE)
 

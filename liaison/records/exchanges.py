@@ -97,6 +97,9 @@ class Deadline(SQLModel, table=True):
     transmission_id: str | None = column(Data.TECHNICAL, Dies.REGISTER, default=None, index=True)
     departement: str = column(Data.TECHNICAL, Dies.REGISTER, foreign_key="departement.code")
     rule: str = column(Data.TECHNICAL, Dies.REGISTER)
+    """The requirement, as people cite it: « R-2 »."""
+    rule_id: str = column(Data.TECHNICAL, Dies.REGISTER, default="", index=True)
+    """Which rule of it, a `vocabulary.retention.RuleId`."""
     anchor: str = column(Data.TECHNICAL, Dies.REGISTER)
     anchor_on: date | None = column(Data.PERSONAL, Dies.REGISTER, default=None)
     delay: str = column(Data.TECHNICAL, Dies.REGISTER)

@@ -14,7 +14,7 @@ class PartnerLink(SQLModel, table=True):
     token: str = column(Data.SECRET, Dies.DELIVERY, unique=True)
     purpose: str = column(Data.TECHNICAL, Dies.DELIVERY)
     subject_id: str = column(Data.PERSONAL, Dies.DELIVERY, index=True)
-    """The transmission or the contact that it is about, or who asked for it."""
+    """The transmission, the contact or the request that it is about, or who asked for it."""
     made_at: datetime = moment(Data.TECHNICAL, Dies.DELIVERY)
     expires_at: datetime = moment(Data.TECHNICAL, Dies.DELIVERY)
     revoked_at: datetime | None = moment(Data.TECHNICAL, Dies.DELIVERY, default=None)

@@ -1,12 +1,15 @@
 """What is in a column, and when does it die? Every column says it (`docs/retention.md` is made of this)."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import DateTime, Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field
+
+from liaison.vocabulary.retention import RuleId
 
 
 class Data(StrEnum):
@@ -42,6 +45,21 @@ class Dies(StrEnum):
     """Five years after the transmission closed (RGPD art. 5.2)."""
     JOURNAL = "journal"
     """Six to twelve months (CNIL 2021-122)."""
+    BREACH = "breach"
+    """Never: the register of breaches and complaints, by number (RGPD art. 33.5)."""
+    REQUEST = "request"
+    """Five years after the person was answered: the proof that they were (RGPD art. 5.2 and 12; Code civil 2224)."""
+    ANSWER = "answer"
+    """With the answer to the person: at once, or seven days after it was handed over, thirty after it was made."""
+
+
+RULES_OF: Final[Mapping[Dies, tuple[RuleId, ...]]] = {
+    Dies.CASE: (RuleId.SUPPORT_END, RuleId.FRAMEWORK_END),
+    Dies.EXCHANGE: (RuleId.CONVENTION_END, RuleId.SUPPORT_END, RuleId.WAITING_DOCUMENT),
+    Dies.DELIVERY: (RuleId.ARCHIVE, RuleId.WITHHELD_KEY, RuleId.RELEASED_KEY, RuleId.DEPOSIT),
+    Dies.ANSWER: (RuleId.GIVEN_COPY, RuleId.MADE_COPY),
+}
+"""The rules of `rules.retention` behind what dies with a dossier, an exchange or a delivery; others stand alone."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -1,4 +1,8 @@
-"""What waits to leave the machine? Messages written in the transaction, sent after its commit (law 10)."""
+"""What waits to leave the machine? Messages written in the transaction, sent after its commit (law 10).
+
+A line stays with the register: a mail that comes back, or an answer, is known by its Message-ID months later. What it
+said is wiped when it was sent, whom it went to (a keyed hash) thirty days later.
+"""
 
 from datetime import datetime
 
@@ -10,23 +14,23 @@ from liaison.records.marks import Data, Dies, column, moment
 class OutboxMessage(SQLModel, table=True):
     """One message; recipient and body stand in `payload`, sealed under its own data key, wiped once sent."""
 
-    id: str = column(Data.TECHNICAL, Dies.DELIVERY, primary_key=True)
-    kind: str = column(Data.TECHNICAL, Dies.DELIVERY)
-    about: str = column(Data.TECHNICAL, Dies.DELIVERY, default="house")
+    id: str = column(Data.TECHNICAL, Dies.REGISTER, primary_key=True)
+    kind: str = column(Data.TECHNICAL, Dies.REGISTER)
+    about: str = column(Data.TECHNICAL, Dies.REGISTER, default="house")
     """The archive, its key, a later word about them, or something of the house: only the first two move a track."""
-    transmission_id: str | None = column(Data.TECHNICAL, Dies.DELIVERY, default=None, index=True)
+    transmission_id: str | None = column(Data.TECHNICAL, Dies.REGISTER, default=None, index=True)
     payload: bytes | None = column(Data.SEALED, Dies.DELIVERY, default=None)
-    message_id: str = column(Data.TECHNICAL, Dies.DELIVERY, index=True)
+    message_id: str = column(Data.TECHNICAL, Dies.REGISTER, index=True)
     """The mail's Message-ID or the gateway's idempotency key: the same over every retry."""
-    status: str = column(Data.TECHNICAL, Dies.DELIVERY, index=True)
-    attempts: int = column(Data.TECHNICAL, Dies.DELIVERY, default=0)
-    created_at: datetime = moment(Data.TECHNICAL, Dies.DELIVERY)
-    next_at: datetime = moment(Data.TECHNICAL, Dies.DELIVERY)
-    leased_until: datetime | None = moment(Data.TECHNICAL, Dies.DELIVERY, default=None)
-    sent_at: datetime | None = moment(Data.TECHNICAL, Dies.DELIVERY, default=None)
-    provider_id: str = column(Data.TECHNICAL, Dies.DELIVERY, default="", index=True)
-    delivery: str = column(Data.TECHNICAL, Dies.DELIVERY, default="")
+    status: str = column(Data.TECHNICAL, Dies.REGISTER, index=True)
+    attempts: int = column(Data.TECHNICAL, Dies.REGISTER, default=0)
+    created_at: datetime = moment(Data.TECHNICAL, Dies.REGISTER)
+    next_at: datetime = moment(Data.TECHNICAL, Dies.REGISTER)
+    leased_until: datetime | None = moment(Data.TECHNICAL, Dies.REGISTER, default=None)
+    sent_at: datetime | None = moment(Data.TECHNICAL, Dies.REGISTER, default=None)
+    provider_id: str = column(Data.TECHNICAL, Dies.REGISTER, default="", index=True)
+    delivery: str = column(Data.TECHNICAL, Dies.REGISTER, default="")
     """The last word of a gateway or a mail server: accepted, delayed, delivered, undelivered."""
-    failure: str = column(Data.TECHNICAL, Dies.DELIVERY, default="")
+    failure: str = column(Data.TECHNICAL, Dies.REGISTER, default="")
     address: str = column(Data.PERSONAL, Dies.DELIVERY, default="")
     """Keyed hash of the address of a mail: one that sent it back is not tried again."""

@@ -1,15 +1,29 @@
 """By when must whom be told of a breach? Three clocks of elapsed hours, from the moment of its discovery."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from liaison.errors import Invalid, Problem
 from liaison.rules.calendar import add_hours
+from liaison.vocabulary.breaches import Whom
 
 TO_OFII: Final = 4
 TO_OTHER_PARTY: Final = 36
 TO_CNIL: Final = 72
+
+HOURS: Final[Mapping[Whom, int]] = {Whom.OFII: TO_OFII, Whom.PARTY: TO_OTHER_PARTY, Whom.CNIL: TO_CNIL}
+WHOM_LABELS: Final[Mapping[Whom, str]] = {
+    Whom.OFII: "L’OFII, responsable de traitement",
+    Whom.PARTY: "L’autre partie à la convention",
+    Whom.CNIL: "La CNIL, si la violation fait courir un risque aux personnes",
+}
+SOURCES: Final[Mapping[Whom, str]] = {
+    Whom.OFII: "guide, convention avec l’OFII, notification des incidents de sécurité",
+    Whom.PARTY: "guide, annexe 6.1, article 3, et annexe 6.2, article 4",
+    Whom.CNIL: "RGPD, article 33",
+}
 
 MOST_PEOPLE: Final = 100_000
 """More people than any operator follows: a slip of the hand."""
@@ -32,21 +46,14 @@ def clocks(discovered_at: datetime, *, ofii_data: bool | None) -> tuple[Clock, .
 
     The 4 hours to the OFII run only where data processed for it are concerned; unknown, they are shown too.
     """
-    to_ofii = Clock(
-        "L’OFII, responsable de traitement", TO_OFII, add_hours(discovered_at, TO_OFII),
-        "guide, convention avec l’OFII, notification des incidents de sécurité", ofii_data is True,
-    )  # fmt: skip
-    others = (
+    certain = {Whom.OFII: ofii_data is True}
+    return tuple(
         Clock(
-            "L’autre partie à la convention", TO_OTHER_PARTY, add_hours(discovered_at, TO_OTHER_PARTY),
-            "guide, annexe 6.1, article 3, et annexe 6.2, article 4",
-        ),
-        Clock(
-            "La CNIL, si la violation fait courir un risque aux personnes", TO_CNIL,
-            add_hours(discovered_at, TO_CNIL), "RGPD, article 33",
-        ),
+            WHOM_LABELS[whom], hours, add_hours(discovered_at, hours), SOURCES[whom], certain.get(whom, True),
+        )
+        for whom, hours in HOURS.items()
+        if whom is not Whom.OFII or ofii_data is not False
     )  # fmt: skip
-    return others if ofii_data is False else (to_ofii, *others)
 
 
 def check_declaration(discovered_at: datetime, people: int, *, now: datetime) -> None:

@@ -1,9 +1,10 @@
-"""How is a table written as a workbook? Five small parts of a zip; every cell is text, the first row bold."""
+"""How is a table written as a workbook? Five small parts of a zip: texts, moments, numbers; the first row bold."""
 
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from io import BytesIO
-from typing import Final
+from typing import Final, TypeAlias
 from xml.sax.saxutils import escape
 
 from liaison.spreadsheets.cells import neutral
@@ -14,8 +15,12 @@ _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
 _KIND: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_TEXT, _BOLD = 0, 1
-"""Styles: text, so that a telephone keeps its zero when somebody types over it; bold for the headings."""
+_TEXT, _BOLD, _DAY, _MOMENT, _NUMBER = range(5)
+"""Styles: text, so that a telephone keeps its zero when somebody types over it; bold for the headings; the rest."""
+
+Cell: TypeAlias = str | int | date
+"""A moment is written as its clock says, without its zone: whoever gives it says in which."""
+_EPOCH: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's clock knows no zone
 
 _PARTS: Final[Mapping[str, str]] = {
     "[Content_Types].xml": (
@@ -37,21 +42,26 @@ _PARTS: Final[Mapping[str, str]] = {
     ),
     "xl/styles.xml": (
         f'<styleSheet xmlns="{_MAIN}">'
+        '<numFmts count="2"><numFmt numFmtId="164" formatCode="dd/mm/yyyy"/>'
+        '<numFmt numFmtId="165" formatCode="dd/mm/yyyy\\ hh:mm:ss"/></numFmts>'
         '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>'
         '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>'
         '<fills count="2"><fill><patternFill patternType="none"/></fill>'
         '<fill><patternFill patternType="gray125"/></fill></fills>'
         '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
         '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-        '<cellXfs count="2"><xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
-        '<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/></cellXfs>'
+        '<cellXfs count="5"><xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
+        '<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/>'
+        '<xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
+        '<xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
+        '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
         '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
         "</styleSheet>"
     ),
 }
 
 
-def write_xlsx(rows: Iterable[Sequence[str]], *, name: str) -> bytes:
+def write_xlsx(rows: Iterable[Sequence[Cell]], *, name: str) -> bytes:
     """Return a workbook of one sheet of that name; the first row holds the headings."""
     table = list(rows)
     width = max((len(row) for row in table), default=1)
@@ -74,15 +84,22 @@ def write_xlsx(rows: Iterable[Sequence[str]], *, name: str) -> bytes:
     return made.getvalue()
 
 
-def _row(number: int, row: Sequence[str]) -> str:
+def _row(number: int, row: Sequence[Cell]) -> str:
     style = _BOLD if number == 1 else _TEXT
-    cells = "".join(
-        f'<c r="{_letters(place)}{number}" s="{style}" t="inlineStr">'
-        f'<is><t xml:space="preserve">{escape(neutral(clean(cell)))}</t></is></c>'
-        for place, cell in enumerate(row)
-        if cell
-    )
+    cells = "".join(_cell(f"{_letters(place)}{number}", cell, style) for place, cell in enumerate(row) if cell != "")
     return f'<row r="{number}">{cells}</row>'
+
+
+def _cell(place: str, cell: Cell, style: int) -> str:
+    if isinstance(cell, str):
+        text = escape(neutral(clean(cell)))
+        return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+    if isinstance(cell, datetime):
+        days = (cell.replace(tzinfo=None) - _EPOCH).total_seconds() / 86400
+        return f'<c r="{place}" s="{_MOMENT}"><v>{days:.8f}</v></c>'
+    if isinstance(cell, date):
+        return f'<c r="{place}" s="{_DAY}"><v>{(cell - _EPOCH.date()).days}</v></c>'
+    return f'<c r="{place}" s="{_NUMBER}"><v>{cell}</v></c>'
 
 
 def _letters(place: int) -> str:

@@ -58,6 +58,13 @@ def list_in(session: Session, departement: str, roles: Collection[Role]) -> Sequ
     return session.exec(query.order_by(Account.id)).all()
 
 
+def list_everybody_in(session: Session, departement: str, roles: Collection[Role]) -> Sequence[Account]:
+    """Return the accounts of some roles in a département, those that are closed too."""
+    query = select(Account).join(AccountScope, col(AccountScope.account_id) == Account.id)
+    query = query.where(AccountScope.departement == departement, col(Account.role).in_([role.value for role in roles]))
+    return session.exec(query.order_by(Account.id)).all()
+
+
 def scopes_of(session: Session, account_id: str) -> frozenset[str]:
     """Return the départements that an account works in."""
     query = select(AccountScope.departement).where(AccountScope.account_id == account_id)

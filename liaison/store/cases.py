@@ -15,7 +15,7 @@ def get_case(session: Session, case_id: str) -> Case:
         NotFound: there is none of that id.
     """
     found = session.get(Case, case_id)
-    if found is None:
+    if found is None or found.ending_at is not None:
         raise NotFound("Ce dossier n’existe pas.", hint="Retrouvez-le dans la liste des dossiers.")
     return found
 
@@ -35,18 +35,21 @@ def list_referents(session: Session, case_id: str) -> Sequence[CaseReferent]:
 def list_cases_of_referent(session: Session, account_id: str) -> Sequence[Case]:
     """Return the dossiers that somebody is a référent of, last changed first."""
     query = select(Case).join(CaseReferent, col(CaseReferent.case_id) == Case.id)
-    return session.exec(query.where(CaseReferent.account_id == account_id).order_by(col(Case.changed_at).desc())).all()
+    query = query.where(CaseReferent.account_id == account_id, col(Case.ending_at).is_(None))
+    return session.exec(query.order_by(col(Case.changed_at).desc())).all()
 
 
 def list_cases_in(session: Session, departements: Collection[str]) -> Sequence[Case]:
     """Return the dossiers of some départements, last changed first."""
-    query = select(Case).where(col(Case.departement).in_(departements))
+    query = select(Case).where(col(Case.departement).in_(departements), col(Case.ending_at).is_(None))
     return session.exec(query.order_by(col(Case.changed_at).desc())).all()
 
 
 def find_by_agdref(session: Session, departement: str, index: str) -> Case | None:
     """Return the dossier of a département that holds an AGDREF number, by its keyed hash."""
-    query = select(Case).where(Case.departement == departement, Case.agdref_index == index)
+    query = select(Case).where(
+        Case.departement == departement, Case.agdref_index == index, col(Case.ending_at).is_(None)
+    )
     return session.exec(query).first()
 
 

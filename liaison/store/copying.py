@@ -15,7 +15,7 @@ from crypto.errors import KeyGone
 from crypto.vault import Vault
 from liaison import records
 from liaison.errors import Conflict
-from liaison.vocabulary import Sealed
+from liaison.store.sealed import case_object
 
 LEFT_OUT: Final = frozenset({"websession", "attempt", "invitation"})
 """Sessions and one-time links end at a restore: whoever held one signs in again."""
@@ -69,7 +69,7 @@ def open_all_persons(session: Session, vault: Vault) -> tuple[int, int]:
     for row in session.exec(select_rows(records.Case)):
         total += 1
         with suppress(KeyGone):
-            object_id = Sealed.CASE.object(row.id)
+            object_id = case_object(row.id, row.generation)
             vault.unseal(object_id, field="person", version=row.revision, sealed=row.person)
             opened += 1
     return opened, total

@@ -52,6 +52,14 @@ def references_of(session: Session, ids: Collection[str]) -> dict[str, str]:
     return dict([*own, *held])
 
 
+def cases_behind(session: Session, document_ids: Collection[str]) -> dict[str, str]:
+    """Return the dossiers with which some documents are kept, by the document's id."""
+    query = select(DepositDocument.id, DepositDocument.case_id).where(
+        col(DepositDocument.id).in_(document_ids), col(DepositDocument.case_id).is_not(None)
+    )
+    return {id_: case_id for id_, case_id in session.exec(query) if case_id is not None}
+
+
 def list_deposits(
     session: Session,
     *,

@@ -1,6 +1,6 @@
 """How is the database opened? SQLite or PostgreSQL, one transaction at a time, committed at the edge."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -78,15 +78,35 @@ def transaction(engine: Engine) -> Iterator[Session]:
         ) from error
 
 
-def checkpoint(engine: Engine) -> None:
-    """Empty SQLite's write-ahead log, so that what was overwritten is nowhere any more.
+def wipe(engine: Engine, tables: Collection[str]) -> bool:
+    """Leave nothing of deleted rows in the files of the database; say whether that could be done now.
+
+    SQLite overwrote what was deleted (`secure_delete`); its write-ahead log is emptied. PostgreSQL keeps a deleted row
+    in its table file until the table is written anew: `VACUUM FULL` does that, table by table, and gives up on one that
+    somebody uses. What its own write-ahead log and its archives keep is past our reach (docs/security.md).
+    """
+    if engine.dialect.name == "sqlite":
+        return checkpoint(engine)
+    whole = True
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for table in sorted(tables):
+            try:
+                connection.exec_driver_sql(f'VACUUM FULL "{table}"')
+            except OperationalError:
+                whole = False
+    return whole
+
+
+def checkpoint(engine: Engine) -> bool:
+    """Empty SQLite's write-ahead log, so that what was overwritten is nowhere any more; false: somebody reads in it.
 
     On the driver's own connection: inside a transaction, and SQLAlchemy begins one, SQLite refuses.
     """
     if engine.dialect.name != "sqlite":
-        return
+        return True
     connection = engine.raw_connection()
     try:
-        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        ((busy, *_),) = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     finally:
         connection.close()
+    return not busy

@@ -33,6 +33,17 @@ def get_fiche(session: Session, fiche_id: str) -> Fiche:
     return found
 
 
+def find_fiche(session: Session, fiche_id: str) -> Fiche | None:
+    """Return a fiche, nothing once it was thrown away or destroyed."""
+    return session.get(Fiche, fiche_id)
+
+
+def was_corrected(session: Session, fiche_id: str) -> bool:
+    """Say whether a fiche that corrects this one left."""
+    query = select(Fiche.id).where(Fiche.corrects == fiche_id, Fiche.status == FicheStatus.SENT.value)
+    return session.exec(query.limit(1)).first() is not None
+
+
 def get_fiche_version(session: Session, version_id: str) -> FicheVersion:
     """Return a fiche as it left.
 
@@ -97,7 +108,7 @@ def list_transmissions(  # noqa: PLR0913 - filters, each by its name
     query = select(Transmission).order_by(col(Transmission.prepared_at).desc(), Transmission.id).limit(limit)
     if case_ids is not None:
         mine = col(Transmission.case_id).in_(case_ids)
-        own = col(Transmission.case_id).is_(None) & (Transmission.created_by == created_by)
+        own = col(Transmission.is_test).is_(True) & (Transmission.created_by == created_by)
         query = query.where(mine if created_by is None else mine | own)
     if alive:
         handed = (Transmission.carrier == Carrier.HAND.value) & (
@@ -201,12 +212,49 @@ def deadlines_of(session: Session, subject_kind: str, subject_id: str) -> Sequen
     return session.exec(query.order_by(Deadline.id)).all()
 
 
+def deadlines_about(session: Session, subject_id: str) -> Sequence[Deadline]:
+    """Return the deadlines of whatever has this id: of a dossier, what came from the OFII too."""
+    return session.exec(select(Deadline).where(Deadline.subject_id == subject_id).order_by(Deadline.id)).all()
+
+
+def first_due(session: Session, ids: Collection[str]) -> datetime | None:
+    """Return when the first of some parts is to be destroyed, by their ids or those of their transmissions."""
+    query = select(func.min(Deadline.destroy_by)).where(
+        col(Deadline.done_at).is_(None), or_(col(Deadline.subject_id).in_(ids), col(Deadline.transmission_id).in_(ids))
+    )
+    return session.exec(query).one()
+
+
+def open_deadlines(session: Session, rule_id: str, departements: Collection[str] | None) -> Sequence[Deadline]:
+    """Return the deadlines of a rule that are not done yet, in some départements or in all."""
+    query = select(Deadline).where(Deadline.rule_id == rule_id, col(Deadline.done_at).is_(None))
+    if departements is not None:
+        query = query.where(col(Deadline.departement).in_(departements))
+    return session.exec(query.order_by(Deadline.id)).all()
+
+
+def every_open_deadline(session: Session, departements: Collection[str] | None) -> Sequence[Deadline]:
+    """Return the deadlines that are not done yet, dated or not, in some départements or in all."""
+    query = select(Deadline).where(col(Deadline.done_at).is_(None))
+    if departements is not None:
+        query = query.where(col(Deadline.departement).in_(departements))
+    return session.exec(query.order_by(Deadline.id)).all()
+
+
 def list_due(session: Session, until: datetime, departements: Collection[str] | None) -> Sequence[Deadline]:
     """Return the deadlines not done yet whose destruction is due by a moment."""
     query = select(Deadline).where(col(Deadline.done_at).is_(None), col(Deadline.destroy_by) <= until)
     if departements is not None:
         query = query.where(col(Deadline.departement).in_(departements))
     return session.exec(query.order_by(col(Deadline.destroy_by), Deadline.id)).all()
+
+
+def cases_behind(session: Session, transmission_ids: Collection[str]) -> Mapping[str, str]:
+    """Return the dossiers of some transmissions, by the transmission's id; a test pli has none."""
+    query = select(Transmission.id, Transmission.case_id).where(
+        col(Transmission.id).in_(transmission_ids), col(Transmission.case_id).is_not(None)
+    )
+    return {id_: case_id for id_, case_id in session.exec(query) if case_id is not None}
 
 
 _OVER = (

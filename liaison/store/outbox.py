@@ -54,6 +54,11 @@ def get_leased(session: Session, message_id: str, until: datetime) -> OutboxMess
     return session.exec(query.with_for_update()).first()
 
 
+def find_message(session: Session, message_id: str) -> OutboxMessage | None:
+    """Return a message by its id, while it is kept."""
+    return session.get(OutboxMessage, message_id)
+
+
 def lock_transmission(session: Session, transmission_id: str) -> Transmission | None:
     """Return a transmission as it stands now, and keep it so until the transaction ends."""
     return session.get(Transmission, transmission_id, with_for_update=True, populate_existing=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from crypto.errors import KeyGone
 from liaison.errors import Denied, Invalid, NotFound, Problem, WrongState
 from liaison.events import EventKind
 from liaison.records import Account, AccountScope
@@ -125,7 +126,7 @@ def disable_account(ctx: Context, actor: Actor, account_id: str) -> None:
             "Vous ne pouvez pas désactiver votre propre compte.", hint="Demandez-le à un autre administrateur."
         )
     account = store.get_account(ctx.session, account_id)
-    account.enabled = False
+    account.enabled, account.disabled_at = False, ctx.now
     store.drop_sessions(ctx.session, account_id)
     store.drop_invitations(ctx.session, account_id)
     event = Event(EventKind.ACCOUNT_DISABLED, actor.account_id, account_id)
@@ -137,10 +138,13 @@ def enable_account(ctx: Context, actor: Actor, account_id: str) -> None:
 
     Raises:
         Denied: not an administrator.
+        WrongState: it was closed for a year: nothing says any more whose it was.
     """
     check_may_administer(actor)
     account = store.get_account(ctx.session, account_id)
-    account.enabled = True
+    if not account.profile:
+        raise WrongState("Ce compte est effacé depuis un an.", hint="Créez un nouveau compte pour cette personne.")
+    account.enabled, account.disabled_at = True, None
     event = Event(EventKind.ACCOUNT_ENABLED, actor.account_id, account_id)
     save(ctx.session, account, event=event, at=ctx.now)
 
@@ -197,8 +201,11 @@ def actor_label(ctx: Context, actor_id: str) -> str:
         account = store.get_account(ctx.session, actor_id)
     except NotFound:
         return "le service" if actor_id == SYSTEM else "personne de connecté"
-    function = open_profile(ctx, account).function
     role = ROLE_LABELS[Role(account.role)]
+    try:
+        function = open_profile(ctx, account).function
+    except KeyGone:  # destroyed since: what they did still stands in the chains
+        return role
     return f"{function} ({role})" if function and function != role else role
 
 

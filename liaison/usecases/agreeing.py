@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Final
 
 from forms.spec import Consent
-from liaison.errors import Invalid, Problem, WrongState
+from liaison.errors import Invalid, NotFound, Problem, WrongState
 from liaison.events import EventKind
-from liaison.messages.notice import PARAGRAPHS, TITLE, VERSION
+from liaison.messages.notice import OLD_VERSION
 from liaison.records import Agreement, Notice
 from liaison.rules.access import Actor
 from liaison.rules.exchange import Given, has_consent
@@ -19,6 +19,8 @@ from liaison.store.writing import save
 from liaison.usecases import stopping
 from liaison.usecases.context import Context
 from liaison.usecases.dossier import case_of
+from liaison.usecases.registers import informing
+from liaison.usecases.registers.informing import NoticeText
 from liaison.vocabulary import AgreementKind
 
 LABELS: Final[Mapping[AgreementKind, str]] = {
@@ -50,15 +52,6 @@ class NoticeView:
 
     given_on: date
     text_version: str
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeText:
-    """The notice to hand over (RGPD art. 13 and 14)."""
-
-    version: str
-    title: str
-    paragraphs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,21 +122,24 @@ def consents_of(ctx: Context, case_id: str) -> frozenset[Consent]:
     return frozenset(consent for consent, kind in CONSENTS.items() if has_consent(given, kind, ctx.today))
 
 
-def record_notice(ctx: Context, actor: Actor, case_id: str, given_on: date) -> None:
-    """Record that the person was told what happens with their data.
+def record_notice(ctx: Context, actor: Actor, case_id: str, given_on: date, *, version: str = "") -> None:
+    """Record that the person was told what happens with their data, and by which words; none named: the French ones.
 
     Raises:
         Invalid: the day is in the future.
+        WrongState: the words changed since they were shown.
     """
     row = case_of(ctx, actor, case_id)
     if given_on > ctx.today:
         sentence = "« Date de remise » : cette date est à venir. Écrivez le jour où la personne a été informée."
         raise Invalid([Problem("given_on", "Date de remise", sentence)])
+    text = informing.chosen(_texts(ctx, row.departement), version)
+    informing.keep_text(ctx, text)
     notice = Notice(
-        id=ctx.new_id(), case_id=row.id, given_on=given_on, text_version=VERSION,
+        id=ctx.new_id(), case_id=row.id, given_on=given_on, text_version=text.version,
         recorded_by=actor.account_id,
     )  # fmt: skip
-    event = Event(EventKind.NOTICE_GIVEN, actor.account_id, row.id, {"version": VERSION})
+    event = Event(EventKind.NOTICE_GIVEN, actor.account_id, row.id, {"version": text.version})
     save(ctx.session, notice, event=event, at=ctx.now)
 
 
@@ -153,11 +149,28 @@ def list_notices(ctx: Context, case_id: str) -> tuple[NoticeView, ...]:
 
 
 def notice_text(ctx: Context, actor: Actor, case_id: str) -> NoticeText:
-    """Return the notice to print for this person's département."""
+    """Return the notice to print for this person's département, in French."""
+    return notice_texts(ctx, actor, case_id)[0]
+
+
+def notice_texts(ctx: Context, actor: Actor, case_id: str) -> tuple[NoticeText, ...]:
+    """Return the notice for this person's département, in French and in every language that it is translated to."""
+    return _texts(ctx, case_of(ctx, actor, case_id).departement)
+
+
+def given_notice(ctx: Context, actor: Actor, case_id: str, version: str) -> NoticeText:
+    """Return the words that this person was given, as they were then.
+
+    Raises:
+        NotFound: this person was not given them.
+    """
     row = case_of(ctx, actor, case_id)
-    operator = directory_store.get_departement(ctx.session, row.departement).operator
-    return NoticeText(
-        VERSION,
-        TITLE,
-        tuple(paragraph.format(operator=operator) for paragraph in PARAGRAPHS),
-    )
+    if version not in {one.text_version for one in store.list_notices(ctx.session, row.id)}:
+        raise NotFound("Cette personne n’a pas reçu ce texte.", hint="Ouvrez le dossier : les remises y sont listées.")
+    if version == OLD_VERSION:
+        return informing.old_text(directory_store.get_departement(ctx.session, row.departement).operator)
+    return informing.given_text(ctx, version).text
+
+
+def _texts(ctx: Context, departement: str) -> tuple[NoticeText, ...]:
+    return informing.notices(ctx, directory_store.get_departement(ctx.session, departement).operator)

@@ -1,42 +1,30 @@
 """What happened, and does the past still hold? Register, journal, refusals, deadlines; never content."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
-from crypto.errors import BrokenChain
-from crypto.hashchain import Entry, export_line, genesis, verify
+from crypto.hashchain import Entry
 from liaison.errors import Denied, LiaisonError, NotFound, Refused, TooMany, TurnedAway, WrongCode, WrongKey
 from liaison.events import EventKind
 from liaison.records import Transmission
 from liaison.rules.access import Actor, check_may_read_journal, check_may_read_register
-from liaison.rules.calendar import end_of_day
 from liaison.store import accounts as account_store
 from liaison.store import deposits as deposit_store
 from liaison.store import exchanges as store
 from liaison.store import trails
 from liaison.store.trails import Event
 from liaison.store.writing import save
-from liaison.usecases import administering, judging, opening_deposit, signing_in
+from liaison.usecases import administering, judging, opening_deposit, signing_in, walking
 from liaison.usecases.context import Context
 from liaison.usecases.listing import (
     DeadlineLine,
     TransmissionLine,
-    deadline_line,
     deadline_lines,
     transmission_lines,
 )
-from liaison.vocabulary import PARTNER, SYSTEM, Chain
-
-
-@dataclass(frozen=True, slots=True)
-class ChainState:
-    """Whether a chain is whole: how far it was verified, and the first entry that does not fit."""
-
-    chain: Chain
-    size: int
-    broken_at: int | None
-    verified_at: datetime
+from liaison.usecases.walking import ChainState
+from liaison.vocabulary import PARTNER, Chain
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +108,7 @@ def read_register(ctx: Context, actor: Actor, *, before: datetime | None = None,
     return RegisterPage(
         tuple(_register_lines(ctx, shown)),
         shown[-1].prepared_at if len(rows) > limit else None,
-        chain_state(ctx, Chain.REGISTER),
+        walking.state_since_seal(ctx, Chain.REGISTER),
     )
 
 
@@ -128,48 +116,26 @@ def read_chain(ctx: Context, actor: Actor, chain: Chain, *, before: int | None =
     """Return a page of a chain as it stands, for the DPO or the controller; journalled."""
     check_may_read_journal(actor)
     entries = trails.read_page(ctx.session, chain, before=before, limit=limit)
-    state = chain_state(ctx, chain)  # before this reading itself becomes an entry
+    state = walking.state_since_seal(ctx, chain)  # before this reading itself becomes an entry
     event = Event(EventKind.JOURNAL_READ, actor.account_id, "", {"chain": chain.value})
     save(ctx.session, event=event, at=ctx.now)
-    older = entries[-1].index if entries and entries[-1].index > 0 else None
+    older = entries[-1].index if entries and entries[-1].index > state.begins_at else None
+    return ChainPage(tuple(entry_lines(ctx, entries)), older, state)
+
+
+def entry_lines(ctx: Context, entries: Sequence[Entry]) -> list[EntryLine]:
+    """Say of entries who acted, by function, and which pli or deposit they are about, by reference."""
     subjects = {entry.subject for entry in entries}
     plis, deposits = store.references_of(ctx.session, subjects), deposit_store.references_of(ctx.session, subjects)
     references = {**plis, **deposits}
-    lines = tuple(_entry_line(ctx, entry, references.get(entry.subject, "")) for entry in entries)
-    return ChainPage(lines, older, state)
-
-
-def chain_state(ctx: Context, chain: Chain) -> ChainState:
-    """Follow a whole chain and say whether it holds."""
-    try:
-        head = verify(trails.read_links(ctx.session, chain), start=genesis(chain.value))
-    except BrokenChain as error:
-        return ChainState(chain, trails.read_head(ctx.session, chain).size, error.index, ctx.now)
-    return ChainState(chain, head.size, None, ctx.now)
-
-
-def export_lines(ctx: Context, chain: Chain) -> Iterator[bytes]:
-    """Give a chain as lines that can be verified elsewhere (docs/formats/journal.md); journalled."""
-    event = Event(EventKind.CHAIN_EXPORTED, SYSTEM, "", {"chain": chain.value})
-    save(ctx.session, event=event, at=ctx.now)
-    yield from (export_line(link) for link in trails.read_links(ctx.session, chain))
-
-
-def due(ctx: Context, actor: Actor | None, *, on: date | None = None, within_days: int = 60) -> list[DeadlineLine]:
-    """Return what is to be destroyed within some days of a day, late things first (R-6).
-
-    `actor` is nobody for the command line, which sees all départements.
-    """
-    if actor is not None:
-        check_may_read_register(actor)
-    until = end_of_day((on or ctx.today) + timedelta(days=within_days))
-    rows = store.list_due(ctx.session, until, actor.departements if actor else None)
-    plis = store.references_of(ctx.session, [row.transmission_id for row in rows if row.transmission_id])
-    deposits = deposit_store.references_of(ctx.session, [row.subject_id for row in rows])
+    labels = {actor: administering.actor_label(ctx, actor) for actor in {entry.actor for entry in entries}}
     return [
-        deadline_line(row, reference=deposits.get(row.subject_id) or plis.get(row.transmission_id or "", ""))
-        for row in rows
-    ]
+        EntryLine(
+            entry.index, entry.time, entry.kind, labels[entry.actor], entry.subject,
+            references.get(entry.subject, ""), entry.detail,
+        )
+        for entry in entries
+    ]  # fmt: skip
 
 
 def _register_lines(ctx: Context, rows: Sequence[Transmission]) -> list[RegisterLine]:
@@ -179,11 +145,6 @@ def _register_lines(ctx: Context, rows: Sequence[Transmission]) -> list[Register
         RegisterLine(line, tuple(deadline_lines([d for d in deadlines if d.transmission_id == line.id])))
         for line in transmission_lines(ctx, listed, named=False)
     ]
-
-
-def _entry_line(ctx: Context, entry: Entry, reference: str) -> EntryLine:
-    label = administering.actor_label(ctx, entry.actor)
-    return EntryLine(entry.index, entry.time, entry.kind, label, entry.subject, reference, entry.detail)
 
 
 def _id(actor: Actor | None) -> str:

@@ -33,6 +33,8 @@ from liaison.usecases.context import Context
 from liaison.vocabulary import SYSTEM, ArchiveStatus, Chain, OutboxAbout, OutboxStatus
 
 DATA_BACKUP_DAYS: Final = 365
+LEDGER_NAME: Final = "liaison-destructions.ledger"
+"""The copy of the ledger that lies beside a backup of either half."""
 _NAME: Final = "liaison-{kind}-{at:%Y%m%dT%H%M%SZ}.backup"
 
 
@@ -76,7 +78,7 @@ def backup_keys(ctx: Context, keystore: KeyStore, folder: Path) -> Path:
     expired = [path for path, label in _backups(folder, BackupKind.KEYS) if label.expires_at <= ctx.now]
     for path in expired:
         path.unlink()
-    detail: dict[str, Detail] = {"kind": "keys", "expired": len(expired)}
+    detail: dict[str, Detail] = {"kind": "keys", "expired": len(expired), "lives": ctx.settings.key_backup_days}
     save(ctx.session, event=Event(EventKind.BACKUP_MADE, SYSTEM, "", detail), at=ctx.now)
     label = BackupLabel(BackupKind.KEYS, ctx.now, ctx.now + timedelta(days=ctx.settings.key_backup_days))
     return _write(ctx, folder, label, dump_keys(keystore.records()))

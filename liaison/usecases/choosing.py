@@ -15,7 +15,7 @@ from liaison.store import cases as case_store
 from liaison.store import directory as directory_store
 from liaison.store import exchanges as store
 from liaison.store import exits as exit_store
-from liaison.usecases import agreeing, directory, drafting, filling, linking, scheduling
+from liaison.usecases import agreeing, directory, drafting, filling, linking, restricting, scheduling
 from liaison.usecases.context import Context
 from liaison.usecases.directory import ContactView
 from liaison.usecases.guarding import Guarded
@@ -167,8 +167,9 @@ def check_choice(ctx: Context, actor: Actor, choice: Choice, contact: Contact) -
 
 
 def check_exchange(ctx: Context, model: str, partner: Partner, case: Case) -> ConventionTerm | None:
-    """Check what the programme asks before a fiche about a person leaves (T-7, F-6, F-9, R-2)."""
+    """Check what the programme asks before a fiche about a person leaves (T-7, F-6, F-9, R-2, G-1)."""
     kind = PartnerKind(partner.kind)
+    restricting.check_may_send(ctx, case.id)
     if not partner.enabled:
         raise Refused("Ce partenaire n’est plus actif.", hint="Choisissez un autre partenaire dans l’annuaire.")
     if partner.departement != case.departement:

@@ -1,7 +1,7 @@
 """What went wrong, who declares it, what does the DPO see of it? Drafts of incidents: closed lists and counts only.
 
-No free text: an incident is followed by number, and the DPO sees nothing about a person. Notifying and measures are
-not here yet; the clocks are. What leads nowhere is closed by `dismissing`.
+No free text: an incident is followed by number, and the DPO sees nothing about a person. What comes of it is
+`breach_handling`; what leads nowhere is closed by `dismissing`.
 """
 
 from collections.abc import Sequence
@@ -9,25 +9,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from liaison.errors import Denied
 from liaison.events import EventKind
 from liaison.records import Incident, Transmission
-from liaison.rules.access import Actor, check_has_role
-from liaison.rules.breach import Clock, check_declaration, clocks
+from liaison.rules.access import Actor, check_has_role, check_may_work_in
+from liaison.rules.breach import check_declaration
 from liaison.store import cases as case_store
 from liaison.store import exchanges as exchange_store
 from liaison.store import governance as store
 from liaison.store import mailbox as mailbox_store
 from liaison.store.trails import Event
 from liaison.store.writing import save
-from liaison.usecases import administering, following, incidents
+from liaison.usecases import administering, breach_clocks, breach_standing, following, incidents
+from liaison.usecases.breach_clocks import ClockView
 from liaison.usecases.context import Context
 from liaison.usecases.dossier import read_person
 from liaison.usecases.incidents import KIND_LABELS, Scope
 from liaison.usecases.listing import TransmissionLine, transmission_lines
-from liaison.vocabulary import Dismissal, IncidentKind, Origin, Role
+from liaison.vocabulary import Dismissal, IncidentKind, Origin
+from liaison.vocabulary.breaches import Course
 
-READERS: Final = frozenset({Role.DPO, Role.CONTROLLER})
+READERS: Final = breach_standing.READERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,13 @@ class IncidentLine:
     departement: str
     reference: str
     discovered_at: datetime
-    clocks: tuple[Clock, ...]
+    course: Course
+    clocks: tuple[ClockView, ...]
     mails: int
     """How many mails brought the readable files that it is about."""
     dismissed_at: datetime | None
     dismissed_for: Dismissal | None
+    ended_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,24 @@ def declare(ctx: Context, actor: Actor, transmission_id: str, declaration: Decla
 
 def list_about(ctx: Context, row: Transmission) -> list[IncidentLine]:
     """Return the incidents about a pli that stand open, oldest first, for those who may follow it."""
-    return _lines(ctx, [one for one in store.incidents_of(ctx.session, row.id) if one.dismissed_at is None])
+    return _lines(ctx, [one for one in store.incidents_of(ctx.session, row.id) if breach_standing.stands(one)])
+
+
+def declare_alone(ctx: Context, actor: Actor, departement: str, declaration: Declaration) -> Declared:
+    """Open the draft of an incident that no pli is known of: a lost telephone, a paper, an account.
+
+    Raises:
+        Denied: it is not a département of the actor's.
+        Invalid: a discovery in the future, or a number of people that cannot be.
+    """
+    check_has_role(actor, READERS | following.FOLLOWERS)
+    check_may_work_in(actor, departement)
+    check_declaration(declaration.discovered_at, declaration.people, now=ctx.now)
+    reported = incidents.report(
+        ctx, actor.account_id, declaration.kind, None, discovered_at=declaration.discovered_at,
+        scope=Scope(declaration.people, declaration.ofii_data), departement=departement,
+    )  # fmt: skip
+    return Declared(_lines(ctx, [reported.incident])[0], reported.completed)
 
 
 def list_incidents(ctx: Context, actor: Actor) -> list[IncidentLine]:
@@ -133,7 +153,7 @@ def open_incident(ctx: Context, actor: Actor, incident_id: str) -> IncidentPage:
         Denied: another role, or another département.
     """
     check_has_role(actor, READERS)
-    row = incident_of(actor, store.get_incident(ctx.session, incident_id))
+    row = breach_standing.of_theirs(actor, store.get_incident(ctx.session, incident_id))
     save(ctx.session, event=Event(EventKind.INCIDENT_READ, actor.account_id, row.id), at=ctx.now)
     transmission = _transmission_of(ctx, row)
     return IncidentPage(
@@ -148,29 +168,19 @@ def open_incident(ctx: Context, actor: Actor, incident_id: str) -> IncidentPage:
     )
 
 
-def incident_of(actor: Actor, row: Incident) -> Incident:
-    """Let an incident through that is of one of the actor's départements, or of none that is known.
-
-    Raises:
-        Denied: it is of another.
-    """
-    if row.departement is not None and row.departement not in actor.departements:
-        raise Denied("Cet incident est d’un autre département.", hint="Retrouvez les vôtres dans « Violations ».")
-    return row
-
-
 def _lines(ctx: Context, rows: Sequence[Incident]) -> list[IncidentLine]:
     mails = mailbox_store.count_by_incident(ctx.session, [row.id for row in rows])
-    return [_line(ctx, row, mails.get(row.id, 0)) for row in rows]
+    clocks = breach_clocks.views(ctx, rows)
+    return [_line(ctx, row, mails.get(row.id, 0), clocks.get(row.id, ())) for row in rows]
 
 
-def _line(ctx: Context, row: Incident, mails: int) -> IncidentLine:
+def _line(ctx: Context, row: Incident, mails: int, clocks: tuple[ClockView, ...]) -> IncidentLine:
     transmission, kind = _transmission_of(ctx, row), IncidentKind(row.kind)
     return IncidentLine(
         row.id, row.number, kind, KIND_LABELS[kind], row.departement or "",
         transmission.reference if transmission else "", row.discovered_at,
-        clocks(row.discovered_at, ofii_data=row.ofii_data), mails,
-        row.dismissed_at, Dismissal(row.dismissed_for) if row.dismissed_for else None,
+        breach_standing.course(ctx, row, clocks), clocks, mails,
+        row.dismissed_at, Dismissal(row.dismissed_for) if row.dismissed_for else None, row.ended_at,
     )  # fmt: skip
 
 

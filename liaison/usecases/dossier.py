@@ -12,10 +12,12 @@ from liaison.records import Case
 from liaison.rules.access import Actor, CaseAccess, check_may_open_case
 from liaison.store import absences as absence_store
 from liaison.store import cases as store
+from liaison.store.sealed import case_object
 from liaison.store.trails import Event, act_in_place_of
 from liaison.store.writing import save
+from liaison.usecases import restricting
 from liaison.usecases.context import Context, Json
-from liaison.vocabulary import Origin, Sealed
+from liaison.vocabulary import Origin
 
 PERSON = "beneficiary."
 
@@ -95,19 +97,29 @@ def dossier_spec(ctx: Context) -> FormSpec:
     return replace(generic, sections=tuple(sections))
 
 
+def object_of(case: Case) -> str:
+    """Name the object that seals what a dossier holds."""
+    return case_object(case.id, case.generation)
+
+
 def read_person(ctx: Context, case: Case) -> dict[str, Value]:
     """Unseal what a dossier holds."""
-    sealed = ctx.unseal_mapping(Sealed.CASE.object(case.id), "person", case.person, version=case.revision)
+    sealed = ctx.unseal_mapping(object_of(case), "person", case.person, version=case.revision)
     return {field_id: _value(stored) for field_id, stored in sealed.items()}
 
 
 def seal_person(ctx: Context, case: Case, values: Mapping[str, Value]) -> bytes:
-    """Seal what a dossier holds, for the revision that its row has now."""
+    """Seal what a dossier holds, for the revision that its row has now.
+
+    Raises:
+        Refused: the person asked for a restriction, and it stands (RGPD art. 18).
+    """
+    restricting.check_may_change(ctx, case.id)
     stored: dict[str, Json] = {
         field_id: {"raw": value.raw, "origin": value.origin.value, "at": value.at.isoformat()}
         for field_id, value in values.items()
     }
-    return ctx.seal(Sealed.CASE.object(case.id), "person", stored, version=case.revision)
+    return ctx.seal(object_of(case), "person", stored, version=case.revision)
 
 
 def raw_of(values: Mapping[str, Value]) -> dict[str, str]:

@@ -63,6 +63,12 @@ def every_term(ctx: Context, departements: Mapping[str, Departement]) -> list[Te
     return [_term(row, amendments.get(row.id, []), departements[partner.departement]) for row, partner in pairs]
 
 
+def if_it_ended(ctx: Context, convention: Convention, departement: Departement, on: date) -> Term:
+    """Return the term that a convention would have if it ended on a day of its own; what ends it before stays."""
+    amendments = _amendments_of(ctx, [convention]).get(convention.id, [])
+    return _term(convention, amendments, departement, instead=on)
+
+
 def _amendments_of(ctx: Context, conventions: Sequence[Convention]) -> dict[str, list[Amendment]]:
     found: dict[str, list[Amendment]] = {}
     for amendment in store.list_amendments(ctx.session, [row.id for row in conventions]):
@@ -70,11 +76,14 @@ def _amendments_of(ctx: Context, conventions: Sequence[Convention]) -> dict[str,
     return found
 
 
-def _term(row: Convention, amendments: Sequence[Amendment], departement: Departement) -> Term:
+def _term(
+    row: Convention, amendments: Sequence[Amendment], departement: Departement, *, instead: date | None = None
+) -> Term:
+    amended_to = next((one.ends_on for one in reversed(amendments) if one.ends_on is not None), None)
     facts = TermFacts(
         row.model,
-        ends_on=row.ends_on,
-        amended_to=next((one.ends_on for one in reversed(amendments) if one.ends_on is not None), None),
+        ends_on=instead or row.ends_on,
+        amended_to=None if instead else amended_to,
         framework_ends_on=departement.framework_ends_on,
         programme_ends_on=departement.programme_ends_on,
         terminated_on=row.terminated_on,

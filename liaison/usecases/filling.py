@@ -15,7 +15,7 @@ from liaison.rules.access import Actor
 from liaison.store import cases as case_store
 from liaison.store import directory as directory_store
 from liaison.store import exchanges as store
-from liaison.usecases import agreeing, directory
+from liaison.usecases import agreeing, directory, restricting
 from liaison.usecases.context import Context, Json
 from liaison.usecases.dossier import PERSON, case_of
 from liaison.vocabulary import Origin, PartnerKind, Sealed
@@ -58,7 +58,12 @@ def read_draft(ctx: Context, row: Fiche) -> Draft:
 
 
 def seal_draft(ctx: Context, row: Fiche, draft: Draft) -> bytes:
-    """Seal what is typed on a fiche, for the revision that its row has now."""
+    """Seal what is typed on a fiche, for the revision that its row has now.
+
+    Raises:
+        Refused: the person asked for a restriction, and it stands (RGPD art. 18).
+    """
+    restricting.check_may_change(ctx, row.case_id)
     raw: Json = dict(draft.raw)
     origins: Json = {key: origin.value for key, origin in draft.origins.items()}
     stored: Json = {"raw": raw, "origins": origins, "overruled": dict(draft.overruled)}

@@ -12,6 +12,8 @@ from liaison.rules.calendar import at_hour
 from liaison.store import governance as store
 from liaison.store.trails import Event
 from liaison.store.writing import save
+from liaison.usecases import breach_clocks
+from liaison.usecases.breach_clocks import Party
 from liaison.usecases.context import Context
 from liaison.vocabulary import IncidentKind
 
@@ -19,6 +21,10 @@ KIND_LABELS: Final[Mapping[IncidentKind, str]] = {
     IncidentKind.WRONG_RECIPIENT: "Pli ouvert par un mauvais destinataire",
     IncidentKind.KEY_TO_STRANGER: "Clé arrivée chez quelqu’un d’autre",
     IncidentKind.READABLE_REPLY: "Document lisible reçu par e-mail",
+    IncidentKind.LOST_DEVICE: "Ordinateur ou téléphone perdu ou volé",
+    IncidentKind.ACCOUNT_USED: "Compte utilisé par quelqu’un d’autre",
+    IncidentKind.PAPER_LOST: "Papier perdu, volé ou remis à un autre",
+    IncidentKind.DATA_LOST: "Données perdues ou changées",
     IncidentKind.OTHER: "Autre incident",
 }
 
@@ -52,7 +58,7 @@ def open_draft(
     return report(ctx, actor_id, kind, transmission, discovered_at=discovered_at, scope=scope).incident
 
 
-def report(
+def report(  # noqa: PLR0913 - what is said, each by its name
     ctx: Context,
     actor_id: str,
     kind: IncidentKind,
@@ -60,21 +66,22 @@ def report(
     *,
     discovered_at: datetime | None = None,
     scope: Scope | None = None,
+    departement: str | None = None,
 ) -> Reported:
     """Open the draft of an incident, or complete the one that stands open for the same kind and transmission.
 
-    Without a transmission nobody knows which département it is of: every DPO and controller sees it.
+    Without a transmission nobody knows which département it is of, unless it is said: every DPO and controller sees it.
 
     The clocks count from the moment of discovery, now unless said otherwise (RGPD art. 33.1). A second report is no
     second breach: the earliest discovery stays, the larger number, and what is known over what is not.
     """
     for known in store.incidents_of(ctx.session, transmission.id) if transmission else ():
-        if known.kind == kind and known.dismissed_at is None:
+        if known.kind == kind and known.dismissed_at is None and known.ended_at is None:
             return _complete(ctx, actor_id, known, discovered_at or ctx.now, scope or Scope())
     row = Incident(
         id=ctx.new_id(),
         number=_number(ctx),
-        departement=transmission.departement if transmission else None,
+        departement=transmission.departement if transmission else departement,
         kind=kind.value,
         transmission_id=transmission.id if transmission else None,
         discovered_at=discovered_at or ctx.now,
@@ -90,6 +97,7 @@ def report(
         {"number": row.number, "kind": row.kind, "reference": transmission.reference if transmission else ""},
     )
     save(ctx.session, row, event=event, at=ctx.now)
+    breach_clocks.of_incident(ctx, row, _parties(transmission))
     return Reported(row)
 
 
@@ -103,6 +111,7 @@ def _complete(ctx: Context, actor_id: str, row: Incident, discovered_at: datetim
     changed = sum(one != other for one, other in zip(before, after, strict=True))
     detail: dict[str, Detail] = {"number": row.number, "kind": row.kind, "changed": changed}
     save(ctx.session, row, event=Event(EventKind.INCIDENT_COMPLETED, actor_id, row.id, detail), at=ctx.now)
+    breach_clocks.of_incident(ctx, row)
     return Reported(row, changed)
 
 
@@ -114,6 +123,12 @@ def open_draft_of_the_day(ctx: Context, actor_id: str, kind: IncidentKind) -> In
     """
     known = store.find_open_without_pli(ctx.session, kind.value, at_hour(ctx.today, time()))
     return known or open_draft(ctx, actor_id, kind, None)
+
+
+def _parties(transmission: Transmission | None) -> list[Party]:
+    if transmission is None or transmission.convention_id is None:
+        return []
+    return [Party(transmission.partner_id, transmission.convention_id)]
 
 
 def _number(ctx: Context) -> str:

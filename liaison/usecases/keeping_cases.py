@@ -36,7 +36,7 @@ from liaison.usecases.listing import (
     DeadlineLine,
     FicheLine,
     TransmissionLine,
-    deadline_line,
+    deadline_lines,
     fiche_lines,
     transmission_lines,
 )
@@ -149,7 +149,7 @@ def create_case(ctx: Context, actor: Actor, *, departement: str, raw: Mapping[st
     row.person = seal_person(ctx, row, values_after({}, checked, origin, ctx.now))
     event = Event(EventKind.CASE_CREATED, actor.account_id, case_id, {"departement": departement})
     save(ctx.session, row, event=event, at=ctx.now)
-    ctx.session.add(scheduling.case_deadline(ctx, row))
+    scheduling.begin_case(ctx, row)
     if actor.role is Role.REFERENT:
         assigned = Event(EventKind.CASE_ASSIGNED, actor.account_id, case_id, {"to": actor.account_id})
         link = CaseReferent(case_id=case_id, account_id=actor.account_id, since=ctx.now)
@@ -180,9 +180,7 @@ def open_case(ctx: Context, actor: Actor, case_id: str) -> CasePage:
         transmissions=tuple(
             transmission_lines(ctx, exchange_store.transmissions_of_case(ctx.session, row.id)[::-1], named=True)
         ),
-        deadlines=tuple(
-            deadline_line(deadline) for deadline in exchange_store.deadlines_of(ctx.session, "case", row.id)
-        ),
+        deadlines=tuple(deadline_lines(exchange_store.deadlines_about(ctx.session, row.id))),
         revision=row.revision,
         created_at=row.created_at,
         in_place_of="".join(administering.names_of(ctx, _place(ctx, actor, row)).values()),
@@ -214,13 +212,13 @@ def save_case(
     changed = sum(1 for key in {*before, *after} if before.get(key) != after.get(key))
     event = Event(EventKind.CASE_CHANGED, actor.account_id, row.id, {"fields": changed, "origin": origin.value})
     save(ctx.session, row, event=event, at=ctx.now)
+    scheduling.follow_ofii(ctx, row)
 
 
 def reveal_agdref(ctx: Context, actor: Actor, case_id: str) -> str:
     """Return the whole AGDREF number, which a page masks until asked; journalled."""
     row = case_of(ctx, actor, case_id)
-    event = Event(EventKind.CASE_READ, actor.account_id, row.id, {"field": "agdref"})
-    save(ctx.session, event=event, at=ctx.now)
+    save(ctx.session, event=Event(EventKind.CASE_READ, actor.account_id, row.id, {"field": "agdref"}), at=ctx.now)
     return raw_of(read_person(ctx, row)).get("beneficiary.agdref", "")
 
 

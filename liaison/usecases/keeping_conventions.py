@@ -72,6 +72,7 @@ def amend(ctx: Context, actor: Actor, convention_id: str, form: AmendmentForm) -
         "on": signed_on.isoformat(),
         "ends": form.ends_on.isoformat() if form.ends_on else None,
         "changes": " ".join(amendment.changes),
+        "deadlines": None,
     }
     _save(ctx, Event(EventKind.CONVENTION_AMENDED, actor.account_id, row.id, detail), row, amendment)
     return amendment.id
@@ -106,6 +107,7 @@ def terminate(ctx: Context, actor: Actor, convention_id: str, form: TerminationF
         "by": form.party.value,
         "received": received_on.isoformat(),
         "ends": effective_on.isoformat(),
+        "deadlines": None,
     }
     _save(ctx, Event(EventKind.CONVENTION_TERMINATED, actor.account_id, row.id, detail), row)
 
@@ -120,7 +122,7 @@ def remove_termination(ctx: Context, actor: Actor, convention_id: str) -> None:
     if row.terminated_on is None:
         raise WrongState("Aucune résiliation n’est enregistrée.", hint="Rechargez la page de la convention.")
     row.terminated_by, row.notice_received_on, row.terminated_on = "", None, None
-    _save(ctx, Event(EventKind.TERMINATION_REMOVED, actor.account_id, row.id), row)
+    _save(ctx, Event(EventKind.TERMINATION_REMOVED, actor.account_id, row.id, {"deadlines": None}), row)
 
 
 def disable_convention(ctx: Context, actor: Actor, convention_id: str) -> None:
@@ -169,7 +171,7 @@ def _kept(ctx: Context, actor: Actor, convention_id: str) -> tuple[Convention, P
 
 
 def _save(ctx: Context, event: Event, row: Convention, *more: Amendment) -> None:
-    """Write a convention and what its end moves; the event counts the deadlines."""
+    """Write a convention and what its end moves; the event counts the deadlines: callers leave the place empty."""
     partner = store.get_partner(ctx.session, row.partner_id)
     departement = store.get_departement(ctx.session, partner.departement)
     ctx.session.add_all(more)

@@ -23,7 +23,12 @@ from liaison.store import links as store
 from liaison.usecases.context import Context
 from liaison.vocabulary import LinkPurpose
 
-PATHS: Final = {LinkPurpose.PLI: "/pli/", LinkPurpose.ADDRESS: "/adresse/", LinkPurpose.DEPOSIT: "/depot/"}
+PATHS: Final = {
+    LinkPurpose.PLI: "/pli/",
+    LinkPurpose.ADDRESS: "/adresse/",
+    LinkPurpose.DEPOSIT: "/depot/",
+    LinkPurpose.ATTESTATION: "/attestation/",
+}
 """Where a token is followed; a test resolves each against the routes."""
 
 

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Final
 
 from liaison.records import Deadline, Fiche, Transmission
+from liaison.rules.reckoning import arithmetic
+from liaison.rules.retention import RULES
 from liaison.store import cases as case_store
 from liaison.store import directory as directory_store
 from liaison.store import exchanges as store
@@ -13,6 +15,7 @@ from liaison.usecases.context import Context
 from liaison.usecases.dossier import full_name, raw_of, read_person
 from liaison.usecases.standing import Waits, waits_for
 from liaison.vocabulary import ArchiveStatus, Carrier, DeadlineSubject, FicheStatus, KeyChannel, KeyStatus, Outcome
+from liaison.vocabulary.retention import RuleId
 
 SUBJECT_LABELS: Final = {
     DeadlineSubject.FICHE: "La fiche",
@@ -21,6 +24,8 @@ SUBJECT_LABELS: Final = {
     DeadlineSubject.CASE: "Le dossier",
     DeadlineSubject.DEPOSIT: "Le fichier déposé",
     DeadlineSubject.DOCUMENT: "Le document reçu",
+    DeadlineSubject.OFII: "Les données venues de l’OFII",
+    DeadlineSubject.RIGHTS_EXPORT: "La copie pour la personne",
 }
 
 
@@ -84,6 +89,9 @@ class DeadlineLine:
     destroy_by: datetime | None
     done_at: datetime | None
     wins: bool
+    arithmetic: str
+    sentence: str
+    """The rule in French."""
 
 
 def fiche_lines(ctx: Context, rows: Sequence[Fiche]) -> list[FicheLine]:
@@ -117,6 +125,8 @@ def deadline_line(row: Deadline, *, wins: bool = True, reference: str = "") -> D
     return DeadlineLine(
         subject, SUBJECT_LABELS[subject], row.transmission_id, reference, row.rule, row.anchor, row.anchor_on,
         row.delay, row.source, row.due_at, row.destroy_by, row.done_at, wins,
+        arithmetic(row.anchor_on, row.delay, row.due_at, row.destroy_by),
+        RULES[RuleId(row.rule_id)].sentence if row.rule_id else "",
     )  # fmt: skip
 
 

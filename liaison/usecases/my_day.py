@@ -8,11 +8,12 @@ from typing import Final
 from liaison.records import Transmission
 from liaison.rules.access import Actor, check_has_role
 from liaison.store import exchanges as store
-from liaison.usecases import administering
+from liaison.usecases import administering, forewarning
 from liaison.usecases.context import Context
 from liaison.usecases.dossier import cases_followed, places_taken
 from liaison.usecases.following import FOLLOWERS
 from liaison.usecases.following_exits import WaitingExit, list_waiting
+from liaison.usecases.forewarning import EndingPart
 from liaison.usecases.listing import FicheLine, TransmissionLine, fiche_lines, transmission_lines
 from liaison.usecases.standing import Waits
 from liaison.usecases.standing_in import AbsenceView, charges_of
@@ -36,6 +37,8 @@ class MyDay:
     """Whose dossiers somebody takes over today."""
     in_place_of: Mapping[str, str]
     """By dossier: the name of the référent who is absent."""
+    ending: tuple[EndingPart, ...]
+    """What is soon destroyed of the dossiers that somebody follows."""
 
 
 def list_transmissions(
@@ -64,6 +67,7 @@ def my_day(ctx: Context, actor: Actor) -> MyDay:
         exits=list_waiting(ctx, cases),
         charges=charges_of(ctx, actor),
         in_place_of=administering.names_of(ctx, places_taken(ctx, actor)),
+        ending=forewarning.soon_for(ctx, actor),
     )
 
 

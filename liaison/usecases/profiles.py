@@ -32,6 +32,9 @@ class Profile:
         return f"{self.first_name} {self.last_name}".strip()
 
 
+FORGOTTEN: Final = Profile("", "Compte effacé", "", "", "")
+
+
 def object_of(account_id: str) -> str:
     """Return the name of the sealed object of an account."""
     return Sealed.ACCOUNT.object(account_id)
@@ -43,7 +46,9 @@ def seal_profile(ctx: Context, account_id: str, profile: Profile) -> bytes:
 
 
 def open_profile(ctx: Context, account: Account) -> Profile:
-    """Open the profile of an account."""
+    """Open the profile of an account; of one that was closed for a year only that is known."""
+    if not account.profile:
+        return FORGOTTEN
     values = ctx.unseal_mapping(object_of(account.id), "profile", account.profile)
     return Profile(**{name: str(value) for name, value in values.items()})
 

@@ -1,6 +1,6 @@
 """By when does each part of an exchange die? Deadline rows from the rules of retention, kept up to date."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -9,28 +9,58 @@ from liaison.rules import retention
 from liaison.rules.calendar import local_day
 from liaison.rules.exchange import CONVENTION_END, ConventionTerm
 from liaison.rules.retention import Limits, Line
+from liaison.settings import Settings
 from liaison.store import deposits as deposit_store
+from liaison.store import directory as directory_store
 from liaison.store import exchanges as store
+from liaison.store import retention as retention_store
 from liaison.usecases.context import Context
-from liaison.vocabulary import DeadlineSubject, KeyStatus
+from liaison.usecases.dossier import read_person
+from liaison.vocabulary import DeadlineSubject, KeyStatus, Origin
+from liaison.vocabulary.retention import RuleId
 
 
 def limits_of(ctx: Context) -> Limits:
-    """Return the operator's delays."""
-    settings = ctx.settings
-    return Limits(
-        settings.archive_days,
-        settings.withheld_key_days,
-        settings.released_key_days,
-        settings.key_backup_days,
-        settings.deposit_days,
-    )
+    """Return the delays that count: the last that the controller set, else the setting's, else the law's."""
+    own = {RuleId(row.rule): row.value for row in retention_store.list_delays(ctx.session)}
+    return limits_with(ctx.settings, own)
+
+
+def limits_with(settings: Settings, own: Mapping[RuleId, int]) -> Limits:
+    """Return the delays that count under some settings, with those that the controller set."""
+    delays = {
+        RuleId.ARCHIVE: settings.archive_days,
+        RuleId.WITHHELD_KEY: settings.withheld_key_days,
+        RuleId.RELEASED_KEY: settings.released_key_days,
+        RuleId.DEPOSIT: settings.deposit_days,
+        RuleId.WAITING_DOCUMENT: settings.deposit_days,
+    }
+    return Limits(settings.key_backup_days, {**delays, **own})
 
 
 def case_deadline(ctx: Context, case: Case) -> Deadline:
     """Make the deadline of a new dossier."""
     line = retention.case_line(support_ended_on=case.support_ended_on, limits=limits_of(ctx))
     return _row(ctx, line, case.id, case.departement, None)
+
+
+def begin_case(ctx: Context, case: Case) -> None:
+    """Give a new dossier its deadlines."""
+    ctx.session.add(case_deadline(ctx, case))
+    follow_ofii(ctx, case)
+
+
+def follow_ofii(ctx: Context, case: Case) -> None:
+    """Give what a dossier holds from the OFII a deadline of its own, or take it away once nothing is left (R-3)."""
+    holds = any(value.origin is Origin.OFII for value in read_person(ctx, case).values())
+    rows = [row for row in store.deadlines_of(ctx.session, DeadlineSubject.OFII, case.id) if row.done_at is None]
+    if holds and not rows:
+        framework = directory_store.get_departement(ctx.session, case.departement).framework_ends_on
+        line = retention.framework_line(framework_ends_on=framework, limits=limits_of(ctx))
+        ctx.session.add(_row(ctx, line, case.id, case.departement, None))
+    for row in () if holds else rows:
+        ctx.session.delete(row)
+    ctx.session.flush()
 
 
 def transmission_deadlines(
@@ -53,13 +83,15 @@ def transmission_deadlines(
 
 def reschedule_case(ctx: Context, case: Case) -> list[Deadline]:
     """Move the deadlines that hang on the end of the support; return the rows that moved."""
-    moved = list(store.deadlines_of(ctx.session, DeadlineSubject.CASE, case.id))
-    for transmission in store.transmissions_of_case(ctx.session, case.id):
-        rows = store.list_deadlines(ctx.session, [transmission.id])
-        moved += [row for row in rows if row.subject_kind == DeadlineSubject.FICHE and row.rule == "R-1"]
-    moved += [row for row in deposit_store.deadlines_of_documents(ctx.session, case.id) if row.rule == "R-1"]
+    plis = [row.id for row in store.transmissions_of_case(ctx.session, case.id)]
+    rows = [
+        *store.deadlines_of(ctx.session, DeadlineSubject.CASE, case.id),
+        *store.list_deadlines(ctx.session, plis),
+        *deposit_store.deadlines_of_documents(ctx.session, case.id),
+    ]
+    moved = {row.id: row for row in rows if row.rule_id == RuleId.SUPPORT_END and row.done_at is None}
     line = retention.case_line(support_ended_on=case.support_ended_on, limits=limits_of(ctx))
-    return apply(line, moved)
+    return apply(line, moved.values())
 
 
 def deposit_deadline(ctx: Context, deposit: Deposit) -> Deadline:
@@ -90,6 +122,11 @@ def document_deadlines(
         convention_anchor=convention.anchor if convention else CONVENTION_END,
     )
     return [_row(ctx, line, document.id, case.departement, document.transmission_id) for line in lines]
+
+
+def deadline_of(ctx: Context, line: Line, subject_id: str, departement: str) -> Deadline:
+    """Make the deadline of a part that hangs on no pli."""
+    return _row(ctx, line, subject_id, departement, None)
 
 
 def close_deadlines(ctx: Context, subject: DeadlineSubject, subject_id: str) -> list[Deadline]:
@@ -148,7 +185,7 @@ def apply(line: Line, rows: Iterable[Deadline]) -> list[Deadline]:
     moved = list(rows)
     for row in moved:
         row.anchor, row.anchor_on, row.delay = line.anchor, line.anchor_on, line.delay
-        row.due_at, row.destroy_by = line.due_at, line.destroy_by
+        row.due_at, row.destroy_by, row.rule_id = line.due_at, line.destroy_by, line.rule_id.value
     return moved
 
 
@@ -161,6 +198,7 @@ def _close(ctx: Context, rows: Iterable[Deadline]) -> None:
 def _row(ctx: Context, line: Line, subject_id: str, departement: str, transmission_id: str | None) -> Deadline:
     return Deadline(
         id=ctx.new_id(), subject_kind=line.subject.value, subject_id=subject_id, departement=departement,
-        transmission_id=transmission_id, rule=line.rule, anchor=line.anchor, anchor_on=line.anchor_on,
-        delay=line.delay, source=line.source, due_at=line.due_at, destroy_by=line.destroy_by,
+        transmission_id=transmission_id, rule=line.rule, rule_id=line.rule_id.value,
+        anchor=line.anchor, anchor_on=line.anchor_on, delay=line.delay, source=line.source,
+        due_at=line.due_at, destroy_by=line.destroy_by,
     )  # fmt: skip

@@ -7,19 +7,24 @@ never by its text, which may hold an address; the next round tries again.
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from threading import Event
 from typing import Final, Protocol
 
 from liaison.errors import Unavailable
 from liaison.ports import Mailbox, Mailer, TextMessenger
+from liaison.ports.ledger import Ledger
 from liaison.settings import Settings
 from liaison.usecases import (
     asking_to_deposit,
+    breach_alerts,
     delivering,
     delivery_reports,
+    destroying,
+    executing_erasures,
     expiring,
     following_up,
+    nightly,
     releasing,
     sweeping,
     watching,
@@ -53,6 +58,15 @@ class Works(Protocol):
         """The watched box."""
         ...
 
+    @property
+    def ledger(self) -> Ledger:
+        """Where destructions are written down before they are done."""
+        ...
+
+    def wipe(self) -> bool:
+        """Leave nothing of deleted rows in the files of the database; say whether that could be done."""
+        ...
+
     def transaction(self) -> AbstractContextManager[Context]:
         """Open a transaction."""
         ...
@@ -65,10 +79,12 @@ class Works(Protocol):
 def run(service: Works, stop: Event) -> None:
     """Work until told to stop, which it hears between two messages and during each pause."""
     swept_at: datetime | None = None
+    done_on: date | None = None
     unwritten: list[Said] = []
     while not stop.is_set():
         work_once(service, stop, unwritten)
         swept_at = sweep_when_due(service, swept_at)
+        done_on = _nightly(service, done_on)
         stop.wait(service.settings.worker_seconds)
 
 
@@ -79,9 +95,12 @@ def work_once(service: Works, stop: Event, unwritten: list[Said] | None = None) 
         lambda: _send_all(service, stop, memory),
         lambda: _follow_up(service),
         lambda: _answer_desk(service),
+        lambda: _alert(service),
         lambda: delivery_reports.poll_deliveries(service.transaction, service.texter),
         lambda: watching.look(service.transaction, service.mailbox),
         lambda: _expire(service),
+        lambda: executing_erasures.begin_decided(service.transaction),
+        lambda: destroying.carry_on_all(service),
     )
     for step in steps:
         if stop.is_set():
@@ -107,6 +126,15 @@ def sweep_when_due(service: Works, swept_at: datetime | None) -> datetime | None
     return swept_at
 
 
+def _nightly(service: Works, done_on: date | None) -> date | None:
+    """Do the work of the day, once; a database that does not answer is asked again in the next round."""
+    try:
+        return nightly.run_when_due(service, done_on)
+    except Exception as error:  # noqa: BLE001 - as above
+        _log.error("the work of the day could not begin: %s", _place(error))
+        return done_on
+
+
 def _send_all(service: Works, stop: Event, unwritten: list[Said]) -> None:
     doors = (service.transaction, service.mailer, service.texter)
     while not stop.is_set() and delivering.flush(*doors, limit=1, unwritten=unwritten):
@@ -122,6 +150,11 @@ def _follow_up(service: Works) -> None:
 def _answer_desk(service: Works) -> None:
     with service.transaction() as ctx:
         asking_to_deposit.look_up(ctx)
+
+
+def _alert(service: Works) -> None:
+    with service.transaction() as ctx:
+        breach_alerts.alert_due(ctx)
 
 
 def _expire(service: Works) -> None:

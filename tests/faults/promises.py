@@ -16,7 +16,7 @@ from liaison.bootstrap import Service
 from liaison.events import EventKind
 from liaison.records import Transmission
 from liaison.store import exchanges, sealed, trails
-from liaison.usecases import auditing, freezing, keeping_cases, sweeping
+from liaison.usecases import freezing, keeping_cases, sweeping, walking
 from liaison.usecases.context import Context
 from liaison.vocabulary import ArchiveStatus, Chain, KeyStatus
 from tests import factories
@@ -56,7 +56,7 @@ def check(trial: Trial) -> None:
             _check_register(ctx, trial, row, is_last=row is rows[-1])
             _check_key(ctx, trial, row, content, is_last=row is rows[-1], first=rows[0])
         for chain in Chain:
-            assert auditing.chain_state(ctx, chain).broken_at is None
+            assert walking.chain_state(ctx, chain).broken_at is None
         _check_nothing_is_left(ctx)
     _check_keys_lie_nowhere(trial)
 

@@ -10,7 +10,15 @@ from typing import Final
 from PIL import Image
 
 from tests.forms import model_pictures, official_models
-from tests.house import cli_page, configuration_page, deposits_page, requirement_marks, retention_page, states_page
+from tests.house import (
+    cli_page,
+    configuration_page,
+    deposits_page,
+    registers_page,
+    requirement_marks,
+    retention_page,
+    states_page,
+)
 from tests.house.sources import ROOT
 
 DOCUMENTS: Mapping[str, Callable[[], str]] = MappingProxyType(
@@ -22,6 +30,7 @@ DOCUMENTS: Mapping[str, Callable[[], str]] = MappingProxyType(
         "docs/requirements.md": requirement_marks.render,
         "docs/retention.md": retention_page.render,
         "docs/states.md": states_page.render,
+        **registers_page.documents(),
     }
 )
 

@@ -1,10 +1,14 @@
 """Does every column say what it holds and when it dies? No table escapes destruction by accident."""
 
+import inspect
+
 import pytest
 from sqlmodel import SQLModel
 
 import liaison.records
-from liaison.records.marks import Data, Dies
+from liaison.records.marks import RULES_OF, Data, Dies
+from liaison.rules.retention import RULES
+from liaison.vocabulary.retention import RuleId
 
 
 def test_there_are_tables() -> None:
@@ -39,3 +43,20 @@ def test_what_is_about_a_person_dies() -> None:
     ]
 
     assert [] == immortal
+
+
+@pytest.mark.requirement("R-1", "R-2", "R-3")
+def test_every_rule_ends_a_column() -> None:
+    """Each rule of retention stands behind some mark, and each such mark behind some column."""
+    used = {column.info["dies"] for table in SQLModel.metadata.tables.values() for column in table.columns}
+
+    assert set(RuleId) == {rule for rules in RULES_OF.values() for rule in rules}
+    assert set(RULES_OF) <= used
+
+
+@pytest.mark.requirement("R-2")
+def test_sentence_of_a_delivery_is_true() -> None:
+    """« At most 30 days after it »: no default of the rules behind it is longer."""
+    days = [RULES[rule].default for rule in RULES_OF[Dies.DELIVERY]]
+
+    assert f"at most {max(days)} days after it" in str(inspect.getsource(Dies))

@@ -119,7 +119,8 @@ def test_settings_that_are_named_exist(document: Path) -> None:
     [
         ("journal verify --chain register", ""),
         ("restore DATA --drill KEYS", ""),
-        ("destroy --apply", "destroy"),
+        ("destroy --apply", ""),
+        ("annihilate --apply", "annihilate"),
         ("journal forge", "forge"),
         ("key sheet --shout", "--shout"),
     ],

@@ -5,25 +5,38 @@ from datetime import timedelta
 from typing import Final
 
 from liaison.rules.access import Actor
+from liaison.rules.breach_course import Decision
 from liaison.store import exchanges
 from liaison.usecases import (
     agreeing,
+    breach_handling,
+    breach_standing,
+    breach_viewing,
+    complaints,
     declaring,
+    destroying,
     directory,
     drafting,
+    erasing,
     following_exits,
+    holding_back,
     keeping_conventions,
     keeping_places,
     leaving,
+    person_copies,
+    receiving_requests,
     releasing,
     sending,
 )
 from liaison.usecases.choosing import Choice, HandPlace
+from liaison.usecases.complaints import ComplaintForm
 from liaison.usecases.context import Context
 from liaison.usecases.declaring import Declaration
+from liaison.usecases.holding_back import HoldForm
 from liaison.usecases.keeping_conventions import AmendmentForm, CorrespondentForm, TerminationForm
 from liaison.usecases.keeping_places import PlaceForm
 from liaison.usecases.leaving import ExitForm
+from liaison.usecases.receiving_requests import Entry
 from liaison.vocabulary import (
     AgreementKind,
     AmendmentChange,
@@ -37,6 +50,10 @@ from liaison.vocabulary import (
     Party,
     Role,
 )
+from liaison.vocabulary.breaches import AwareOf, ComplaintAbout, ComplaintWay, Risk
+from liaison.vocabulary.destruction import Ground
+from liaison.vocabulary.retention import HoldKind, HoldScope, RuleId
+from liaison.vocabulary.rights import IdentityProof, RequestDoor, Right
 from tests.journeys.house import House
 from tests.journeys.people import DEPARTEMENT, Partner, People, Person
 from tests.journeys.typing_in import PARTNER, unique_values
@@ -63,7 +80,7 @@ def furnish(house: House, people: People) -> Furnished:
     """Make everything through the use cases; the house is served, with its worker."""
     referent = people.new()
     cph = people.partner(PartnerKind.CPH, "Centre provisoire d’hébergement du Grand Essai", model="generic")
-    work = _AtWork(house, people, people.actor_of(referent))
+    work = AtWork(house, people, people.actor_of(referent))
     case_id = people.case(referent, "EXEMPLAIRE", *AgreementKind)
     transmissions = {
         "withheld": work.send(case_id, "generic", cph, BY_SMS),
@@ -84,14 +101,38 @@ def furnish(house: House, people: People) -> Furnished:
         convention_id = directory.open_partner(ctx, work.actor, cph.id).conventions[0].id
         agreement_id = agreeing.list_agreements(ctx, case_id)[0].id
         addressee_id = _left(ctx, work.actor, gone)
+    request_id, export_id = _request(people, work.actor, case_id)
     place_id, correspondent_id = _directory_details(people, cph, convention_id)
     ids = {
         "place_id": place_id, "correspondent_id": correspondent_id, "addressee_id": addressee_id,
         "case_id": case_id, "fiche_id": drafts["generic"], "transmission_id": transmissions["withheld"],
         "partner_id": cph.id, "contact_id": cph.contact_id, "convention_id": convention_id,
-        "agreement_id": agreement_id, "code": DEPARTEMENT, "incident_id": work.incident(transmissions["released"]),
+        "agreement_id": agreement_id, "code": DEPARTEMENT, **work.breach(transmissions["released"]),
+        "complaint_id": work.complaint(case_id),
+        "hold_id": _held(people, case_id), "rule": RuleId.ARCHIVE.value,
+        "request_id": request_id, "export_id": export_id,
     }  # fmt: skip
+    ids["number"] = _destroyed(people, work, people.case(referent, "EFFACÉE", AgreementKind.ENGAGEMENT), cph)
     return Furnished(referent, ids, transmissions, drafts)
+
+
+def _destroyed(people: People, work: "AtWork", case_id: str, partner: Partner) -> str:
+    """Send a pli, and destroy it before its day; return the number of its certificate."""
+    transmission_id = work.send(case_id, "generic", partner, BY_SMS)
+    keeper = people.actor(Role.COORDINATOR)
+    with people.service.transaction() as ctx:
+        number = erasing.destroy_exchange(ctx, keeper, transmission_id, Ground.NO_LONGER_NEEDED)
+    destroying.carry_on_all(people.service)
+    return number
+
+
+def _held(people: People, case_id: str) -> str:
+    """Ask that the destruction of a dossier wait; return the id of the hold."""
+    actor = people.actor(Role.COORDINATOR)
+    with people.service.transaction() as ctx:
+        day = ctx.today + timedelta(days=60)
+        form = HoldForm(HoldKind.RESTRICTION, HoldScope.CASE, case_id, "Demande fictive n° 1.", review_on=day)
+        return holding_back.ask(ctx, actor, form)
 
 
 def _left(ctx: Context, actor: Actor, case_id: str) -> str:
@@ -100,6 +141,16 @@ def _left(ctx: Context, actor: Actor, case_id: str) -> str:
     page = following_exits.find_exit(ctx, actor, case_id)
     assert page is not None
     return page.addressees[0].id
+
+
+def _request(people: People, actor: Actor, case_id: str) -> tuple[str, str]:
+    """Enter a request for a copy, prove who asks, prepare the copy."""
+    with people.service.transaction() as ctx:
+        entry = Entry(Right.ACCESS, RequestDoor.LETTER, ctx.today, case_id)
+        request_id = receiving_requests.receive(ctx, actor, entry)
+        receiving_requests.prove_identity(ctx, actor, request_id, IdentityProof.KNOWN, ctx.today)
+    with people.service.transaction() as ctx:
+        return request_id, person_copies.make(ctx, people.actor(Role.COORDINATOR), request_id, (), ())
 
 
 def _directory_details(people: People, partner: Partner, convention_id: str) -> tuple[str, str]:
@@ -121,7 +172,7 @@ def _directory_details(people: People, partner: Partner, convention_id: str) -> 
 
 
 @dataclass(frozen=True, slots=True)
-class _AtWork:
+class AtWork:
     """A référent who does many things."""
 
     house: House
@@ -192,6 +243,26 @@ class _AtWork:
         with self.people.service.transaction() as ctx:
             declaration = Declaration(IncidentKind.WRONG_RECIPIENT, ctx.now, 1, ofii_data=True)
             return declaring.declare(ctx, self.actor, transmission_id, declaration).line.id
+
+    def breach(self, transmission_id: str) -> dict[str, str]:
+        """Take that incident in hand and decide that the people are told; return its id and a clock's."""
+        incident_id = self.incident(transmission_id)
+        dpo, controller = self.people.actor(Role.DPO), self.people.actor(Role.CONTROLLER)
+        grounds = dict.fromkeys(breach_handling.GROUNDS, "Un motif d’essai.")
+        with self.people.service.transaction() as ctx:
+            found = breach_standing.read(ctx, dpo, incident_id).discovered_at
+            breach_handling.take_in_hand(ctx, dpo, incident_id, AwareOf.STAFF, found)
+            breach_handling.assess(ctx, dpo, incident_id, Risk.HIGH, "Un avis d’essai.")
+            decision = Decision(Risk.HIGH, tell_cnil=True, tell_people=True)
+            breach_handling.decide(ctx, controller, incident_id, decision, grounds)
+            page = breach_viewing.open_breach(ctx, dpo, incident_id)
+        return {"incident_id": incident_id, "clock_id": page.page.line.clocks[0].id}
+
+    def complaint(self, case_id: str) -> str:
+        """Record that the person complains; return the id of the complaint."""
+        with self.people.service.transaction() as ctx:
+            form = ComplaintForm("", ComplaintAbout.SHARED, ComplaintWay.BY_VOICE, ctx.now)
+            return complaints.receive(ctx, self.actor, form, case_id).id
 
     def _wait_for(self, transmission_id: str, status: ArchiveStatus) -> None:
         def there() -> bool:

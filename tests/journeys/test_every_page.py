@@ -24,18 +24,26 @@ PAGES: Final[Mapping[Role, tuple[str, ...]]] = {
         "show_fiche", "review_fiche", "ask_sending", "ask_test", "list_transmissions", "show_transmission",
         "show_exit", "show_addressee", "new_project_end", "list_absences",
         "ask_orientation", "ask_fiche_orientation", "ask_replacing", "ask_outcome", "ask_incident",
-        "list_deposits", "ask_deposit",
+        "list_deposits", "ask_deposit", "ask_alone", "list_to_inform", "show_letter", "ask_case_complaint",
+        "list_requests", "show_request", "new_request", "new_case_request",
     ),
     Role.COORDINATOR: (
         "list_partners", "new_partner", "show_partner", "edit_partner", "new_contact", "edit_contact",
         "new_convention", "edit_convention",
         "ask_import", "new_place", "edit_place", "list_conventions", "show_convention", "new_amendment",
-        "new_termination", "new_correspondent", "edit_correspondent",
+        "new_termination", "new_correspondent", "edit_correspondent", "ask_exchange", "ask_erasure",
+        "prepare_copy", "ask_copy_key",
     ),
     Role.DPO: (
-        "read_register", "read_received", "read_entries", "read_journal", "list_due", "compare_models",
-        "list_incidents", "show_incident",
+        "read_register", "read_received", "read_entries", "read_journal", "show_proofs", "list_due",
+        "compare_models", "list_incidents", "show_incident", "list_attestations",
+        "list_destructions", "show_certificate",
+        "list_registers", "list_subprocessors", "new_subprocessor", "list_statements",
+        "ask_facts", "ask_leads", "ask_breach_opinion", "show_notice_draft",
+        "show_people_notice", "list_complaints", "new_complaint", "show_complaint",
+        "suppose_due", "list_delays", "list_holds", "show_hold",
     ),
+    Role.CONTROLLER: ("ask_decision", "show_delay", "ask_hold"),
     Role.ADMINISTRATOR: (
         "list_accounts", "new_account", "list_departements", "new_departement", "show_departement", "show_settings",
     ),
@@ -43,16 +51,21 @@ PAGES: Final[Mapping[Role, tuple[str, ...]]] = {
 """The pages of each role, by the name of their route."""
 PARTNERS: Final = ("show_pli", "show_address", "show_reply", "ask_to_deposit", "show_code", "show_desk")
 """Looked at as the partner who holds the link, in `test_two_tracks`, `test_directory_life` and `test_deposits`."""
+ATTESTED: Final = ("open_attestation", "show_attestation")
+"""Looked at in each state of a request, in `test_attestations`."""
 RECEIVED: Final = ("show_deposit", "show_document", "ask_adoption")
 """Looked at in each state of a deposit, in `test_deposits`."""
 ONE_AT_A_TIME: Final = ("prepare_telling", "ask_read_back")
 """Only for a key that waits, or was told: looked at among the states of casework."""
+PRINTED: Final = ("read_document", "edit_statement", "edit_subprocessor", "read_given_text", "show_given_notice")
+"""Looked at for each document and each state, in `test_registers`."""
 SIGNING: Final = ("sign_in", "second_factor", "show_invitation")
 DEMO: Final = ("demo_home", "demo_mails", "demo_mail", "demo_texts")
 """Looked at where they have something to show, in `test_demo`."""
 NO_PAGES: Final = (
     "enter_invitation", "invitation_code", "preview_fiche", "blank_fiche", "print_fiche", "demo_attachment",
-    "show_picture",
+    "show_picture", "print_certificate", "download_certificate", "print_document", "take_document",
+    "print_breach", "print_breaches", "export_breaches", "print_notice_draft", "print_letter",
 )  # fmt: skip
 """A redirect, drawings, PDFs, an archive."""
 
@@ -72,7 +85,9 @@ def paths() -> dict[str, str]:
 def test_every_route_is_looked_at() -> None:
     """A page that somebody adds stands in one of these lists, and so is looked at."""
     listed = [name for names in PAGES.values() for name in names]
-    assert sorted(paths()) == sorted([*listed, *PARTNERS, *RECEIVED, *ONE_AT_A_TIME, *SIGNING, *DEMO, *NO_PAGES])
+    assert sorted(paths()) == sorted(
+        [*listed, *PARTNERS, *ATTESTED, *RECEIVED, *ONE_AT_A_TIME, *PRINTED, *SIGNING, *DEMO, *NO_PAGES]
+    )
 
 
 @pytest.mark.parametrize("role", PAGES)

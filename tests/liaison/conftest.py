@@ -3,14 +3,17 @@
 It is built once for each engine; every test lives in a copy of its own.
 """
 
+import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from liaison import bootstrap, migrations, settings
 from tests import factories
 from tests.clock import FixedClock
 from tests.factories import House
@@ -72,3 +75,22 @@ def house(request: pytest.FixtureRequest) -> House:
     """Give a house of each kind in turn: the test runs twice."""
     found: House = request.getfixturevalue(f"{request.param}_house")
     return found
+
+
+@pytest.fixture
+def fresh_machine(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[[House, str], House]]:
+    """Give new machines that have the master key back, and nothing else."""
+    with ExitStack() as stack:
+
+        def make(house: House, engine: str) -> House:
+            folder = tmp_path / "fresh"
+            folder.mkdir()
+            url = "" if engine == "sqlite" else request.getfixturevalue("postgresql_database_url")
+            config = settings.load({}, data_dir=folder, database_url=url)
+            shutil.copy(house.service.settings.master_key, config.master_key)
+            migrations.upgrade(config.database)
+            service = bootstrap.start(config, clock=house.clock, demo=house.doors)
+            stack.callback(factories.close, service)
+            return House(service, house.clock, folder, house.doors, house.actors)
+
+        yield make

@@ -5,18 +5,23 @@ journal and no log may hold one of the values that were typed.
 """
 
 import base64
+import io
 import logging
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 
 from crypto.hashchain import Link
 from forms.spec import Consent, FormSpec, Kind
 from liaison.errors import LiaisonError
+from liaison.rules.access import Actor
+from liaison.rules.periods import Period
 from liaison.store import copying, trails
 from liaison.usecases import (
     adopting,
@@ -26,6 +31,7 @@ from liaison.usecases import (
     directory,
     drafting,
     exporting,
+    exporting_chains,
     following,
     importing,
     keeping_cases,
@@ -33,12 +39,14 @@ from liaison.usecases import (
     keeping_directory,
     my_day,
     releasing,
+    reporting,
     signing_in,
     taking_in,
 )
 from liaison.usecases.choosing import Choice, HandPlace
 from liaison.usecases.context import Context
 from liaison.usecases.exporting import TableFormat
+from liaison.usecases.exporting_chains import ChainFormat
 from liaison.usecases.keeping_conventions import CorrespondentForm
 from liaison.usecases.keeping_directory import ContactForm
 from liaison.usecases.referring import Referred
@@ -248,7 +256,13 @@ def test_nothing_that_names_anybody_lies_in_clear(house: House, caplog: pytest.L
         "canariinconnu", "canarimotdepasse", "192.0.2.77", "0612345679", "612345679", "TESTOUKHINA",
     }  # fmt: skip
 
+    dpo = house["dpo"]
+    year = Period.of(date(2026, 1, 1), date(2026, 12, 31))
+    report = pypdf.PdfReader(io.BytesIO(house.do(reporting.make_report, dpo, year)))
+
     places: Mapping[str, bytes] = {
+        "report": "".join(page.extract_text() for page in report.pages).encode(),
+        **{f"{chain} {form}": house.do(_exported, dpo, chain, form) for chain in Chain for form in ChainFormat},
         **{str(path): path.read_bytes() for path in _files(house.folder / "data")},
         **{str(path): path.read_bytes() for path in _files(backups)},
         "rows": b"".join(house.do(lambda ctx: list(copying.dump(ctx.session)))),
@@ -258,7 +272,7 @@ def test_nothing_that_names_anybody_lies_in_clear(house: House, caplog: pytest.L
 
     assert {} == {place: found for place, content in places.items() if (found := found_in(content, birds))}
     assert {"keys.sqlite", "master.key"} <= {Path(place).name for place in places}
-    assert all(places[name] for name in ("rows", "chains"))
+    assert all(places[name] for name in ("rows", "chains", "report", "register csv", "security xlsx"))
     assert len(aviary.birds) > 30
 
 
@@ -279,6 +293,14 @@ def _staff() -> set[str]:
 
 def _files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def _exported(ctx: Context, actor: Actor, chain: Chain, form: ChainFormat) -> bytes:
+    content = b"".join(exporting_chains.export_chain(ctx, actor, chain, form))
+    if form is not ChainFormat.XLSX:
+        return content
+    with zipfile.ZipFile(io.BytesIO(content)) as workbook:
+        return b"".join(workbook.read(name) for name in workbook.namelist())
 
 
 def _links(ctx: Context, chain: Chain) -> list[Link]:

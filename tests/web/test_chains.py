@@ -38,13 +38,29 @@ from liaison.vocabulary import (
     Sensitive,
     ToldBy,
 )
+from liaison.vocabulary.attestations import (
+    AnnouncedEnd,
+    AttestationDoor,
+    Attested,
+    Attestor,
+    DestructionGround,
+    KeptFor,
+)
+from liaison.vocabulary.destruction import Ground
 from web.chains import KINDS, row
-from web.circumstances import NAMES, circumstances, word
+from web.circumstance_names import NAMES
+from web.circumstances import circumstances, word
 from web.errors import WrongRole
 
 COUNTED = "sweeping.py"
 """Its details are counts by kind of sealed object, made as it runs."""
 CLOSED: Mapping[str, tuple[type[StrEnum], ...]] = {
+    "announced": (AnnouncedEnd,),
+    "attested": (Attested,),
+    "attestor": (Attestor,),
+    "by": (AttestationDoor,),
+    "ground": (DestructionGround, Ground),
+    "kept-for": (KeptFor,),
     "archive": (ArchiveStatus,),
     "carrier": (Carrier,),
     "door": (DepositDoor,),

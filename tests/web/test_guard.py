@@ -191,7 +191,7 @@ def test_every_posting_form_carries_the_token() -> None:
     forms = re.compile(r"<form\b[^>]*method=\"post\".*?</form>", re.DOTALL)
     public = {
         "sign_in.html", "invitation.html", "pli.html", "address.html", "deposit.html", "ask.html", "code.html",
-        "organisation.html",
+        "organisation.html", "attestation.html",
     }  # fmt: skip
     missing = [
         (path.name, form[:80])

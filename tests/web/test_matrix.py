@@ -102,3 +102,9 @@ def denials(service: Service, route: str) -> int:
     with service.transaction() as ctx:
         entries = ctx.session.exec(select(JournalEntry).where(JournalEntry.kind == EventKind.ACCESS_REFUSED.value))
         return sum(entry.detail == {"where": route, "why": "wrongrole"} for entry in entries)
+
+
+def test_no_two_routes_share_a_name() -> None:
+    """The matrix knows routes by their names: of two with one name, one would be open to the other's readers."""
+    names = [route.name for route in ROUTES]
+    assert [] == sorted({name for name in names if names.count(name) > 1})

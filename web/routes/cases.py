@@ -12,14 +12,16 @@ from starlette.responses import Response
 from forms.spec import Consent
 from liaison.errors import Conflict, Invalid, LiaisonError, Problem
 from liaison.rules.access import Actor
-from liaison.usecases import following_exits, keeping_cases, received, referring
+from liaison.usecases import following_exits, following_requests, keeping_cases, received, referring, restricting
 from liaison.usecases.agreeing import CONSENTS, LABELS
 from liaison.usecases.context import Context
 from liaison.usecases.dossier import dossier_spec
 from liaison.usecases.following_exits import ExitsOfCase
+from liaison.usecases.following_requests import RequestLine
 from liaison.usecases.keeping_cases import CaseLine, CasePage, Colleague
 from liaison.usecases.received import Received
 from liaison.usecases.referring import ReferralView
+from liaison.usecases.restricting import Mark
 from liaison.vocabulary import AgreementKind, Origin
 from web.deps import Ctx, CurrentActor, Posted
 from web.errors import Again
@@ -94,6 +96,8 @@ class CaseShown:
     exits: ExitsOfCase
     received: Received
     referrals: tuple[ReferralView, ...]
+    marks: tuple[Mark, ...]
+    requests: tuple[RequestLine, ...]
     to_orient: bool
     colleagues: tuple[Colleague, ...]
     timeline: tuple[Happening, ...]
@@ -198,6 +202,8 @@ def case_page(
         exits=exits,
         received=came_in,
         referrals=referrals,
+        marks=restricting.marks_of(ctx, case_id),
+        requests=tuple(following_requests.requests_of_case(ctx, actor, case_id)),
         to_orient=referring.is_to_orient(ctx, case_id),
         colleagues=tuple(keeping_cases.colleagues(ctx, actor, case.departement)),
         timeline=thread_of(case, exits, came_in, referrals),

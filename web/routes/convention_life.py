@@ -11,7 +11,8 @@ from starlette.responses import Response
 
 from liaison.errors import Invalid, LiaisonError, NotFound, Problem
 from liaison.rules.access import Actor, check_has_role, check_may_keep_directory, is_allowed
-from liaison.usecases import conventions, keeping_conventions, reinstating
+from liaison.usecases import attestations, conventions, keeping_conventions, reinstating
+from liaison.usecases.attestations import ConventionAttestations
 from liaison.usecases.context import Context
 from liaison.usecases.conventions import (
     CHANGE_LABELS,
@@ -26,7 +27,7 @@ from liaison.vocabulary import AmendmentChange, Duty, Party
 from web.deps import Ctx, CurrentActor, Posted
 from web.errors import Again
 from web.inputs import Form, FrenchDate, Input, read
-from web.matrix import DIRECTORY
+from web.matrix import DIRECTORY, REGISTER
 from web.pages import go, render, telephone
 
 router = APIRouter(prefix="/conventions")
@@ -84,6 +85,8 @@ class ConventionShown:
     title: str
     parties: Mapping[Party, str]
     duties: Mapping[Duty, str]
+    copies: ConventionAttestations
+    may_follow_copies: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,8 @@ def show_convention(request: Request, convention_id: str, ctx: Ctx, actor: Curre
         page.convention.reference,
         PARTY_LABELS,
         DUTY_LABELS,
+        attestations.of_convention(ctx, actor, convention_id),
+        is_allowed(check_has_role, actor, REGISTER),
     )
     return render(request, "conventions/show.html", shown)
 

@@ -7,10 +7,22 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from liaison.usecases import administering, box_news, deposited, keeping_departements, my_day
+from liaison.usecases import (
+    administering,
+    announcing_ends,
+    attestations,
+    box_news,
+    breach_people,
+    deposited,
+    keeping_departements,
+    my_day,
+    overseeing,
+)
+from liaison.usecases.announcing_ends import ComingEnd
 from liaison.usecases.box_news import Arrival
 from liaison.usecases.deposited import DepositLine
 from liaison.usecases.my_day import MyDay
+from liaison.usecases.overseeing import RetentionDay
 from liaison.vocabulary import Role
 from web.deps import Ctx, CurrentPresence
 from web.matrix import CASEWORK
@@ -31,6 +43,11 @@ class DayPage:
     arrivals: tuple[Arrival, ...]
     deposits: tuple[DepositLine, ...]
     more_deposits: bool
+    ends: tuple[ComingEnd, ...]
+    """Conventions that end soon, for the coordination."""
+    late_copies: int
+    """Partners who were asked to destroy their copies, and for whom somebody must do something."""
+    to_inform: int
     title: str = "Ma journée"
 
 
@@ -39,6 +56,9 @@ class OversightPage:
     """What the DPO and the controller come for."""
 
     today: str
+    ends: tuple[ComingEnd, ...]
+    late_copies: int
+    retention: RetentionDay
     title: str = "Accueil"
 
 
@@ -60,13 +80,23 @@ def home(request: Request, ctx: Ctx, presence: CurrentPresence) -> Response:
     if actor.role in CASEWORK:
         arrivals = tuple(box_news.list_waiting(ctx, actor))
         pending = tuple(deposited.list_pending(ctx, actor, limit=DEPOSITS + 1))
+        coordinates = actor.role is Role.COORDINATOR
         page = DayPage(
-            today, my_day.my_day(ctx, actor), actor.role is Role.COORDINATOR, arrivals, pending[:DEPOSITS],
+            today, my_day.my_day(ctx, actor), coordinates, arrivals, pending[:DEPOSITS],
             more_deposits=len(pending) > DEPOSITS,
+            ends=tuple(announcing_ends.coming_ends(ctx, actor)) if coordinates else (),
+            late_copies=attestations.count_late(ctx, actor) if coordinates else 0,
+            to_inform=breach_people.count_to_inform(ctx, actor),
         )  # fmt: skip
         return render(request, "home/day.html", page)
     if actor.role is not Role.ADMINISTRATOR:
-        return render(request, "home/oversight.html", OversightPage(today))
+        oversight = OversightPage(
+            today,
+            tuple(announcing_ends.coming_ends(ctx, actor)),
+            attestations.count_late(ctx, actor),
+            overseeing.retention_day(ctx, actor),
+        )
+        return render(request, "home/oversight.html", oversight)
     accounts = administering.list_accounts(ctx, actor)
     waiting = sum(account.invited_until is not None for account in accounts)
     departements = len(keeping_departements.list_departements(ctx, actor))

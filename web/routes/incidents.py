@@ -1,50 +1,33 @@
-"""What went wrong? A référent declares it from a pli; the DPO and the controller follow it by number."""
+"""What went wrong? Whoever of the team sees it declares it: from a pli, or without one."""
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime, time
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Final
 
 from fastapi import APIRouter
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from liaison.errors import Invalid, Problem
-from liaison.rules.access import Actor
-from liaison.rules.breach import MOST_PEOPLE
-from liaison.rules.calendar import PARIS, at_hour
-from liaison.usecases import box_news, declaring, dismissing
-from liaison.usecases.context import Context
-from liaison.usecases.declaring import Declaration, DeclarationPage, IncidentLine, IncidentPage
-from liaison.usecases.dismissing import LABELS
+from liaison.usecases import box_news, declaring
+from liaison.usecases.declaring import Declaration, DeclarationPage
 from liaison.usecases.incidents import KIND_LABELS
-from liaison.vocabulary import Dismissal, IncidentKind
+from liaison.vocabulary import IncidentKind
 from web.deps import Ctx, CurrentActor, Posted
 from web.errors import Again
 from web.inputs import FrenchDate, Input, read
+from web.matrix import OVERSIGHT
+from web.moments import Count, Hour, moment_of, typed
 from web.pages import go, render
 
 router = APIRouter()
 
-_HOUR: Final = re.compile(r"([01]?\d|2[0-3])\s*[:hH]\s*([0-5]\d)?")
 OFII_ANSWERS: Final = (("yes", "Oui"), ("no", "Non"), ("unknown", "Je ne sais pas"))
-_OFII: Final = {"yes": True, "no": False, "unknown": None}
+OFII: Final = {"yes": True, "no": False, "unknown": None}
 
 
-def _hour(value: object) -> object:
-    found = _HOUR.fullmatch(value.strip()) if isinstance(value, str) else None
-    if found is None:
-        raise ValueError("Écrivez l’heure ainsi : 14:32.")
-    return time(int(found[1]), int(found[2] or 0))
-
-
-def _count(value: object) -> object:
-    text = value.strip() if isinstance(value, str) else ""
-    if not text.isascii() or not text.isdigit() or len(text) > len(str(MOST_PEOPLE)):
-        raise ValueError("Écrivez un nombre, 0 si vous ne savez pas encore.")
-    return int(text)
+_TYPED: Final = ("kind", "discovered_on", "discovered_at", "people", "ofii_data")
 
 
 class IncidentInput(Input):
@@ -52,21 +35,15 @@ class IncidentInput(Input):
 
     kind: Annotated[IncidentKind, Field(title="Ce qui s’est passé")]
     discovered_on: Annotated[FrenchDate, Field(title="Découvert le")]
-    discovered_at: Annotated[time, BeforeValidator(_hour), Field(title="À quelle heure")]
-    people: Annotated[int, BeforeValidator(_count), Field(title="Personnes concernées")]
+    discovered_at: Annotated[Hour, Field(title="À quelle heure")]
+    people: Annotated[Count, Field(title="Personnes concernées")]
     ofii_data: Annotated[str, Field(title="Données de l’OFII", pattern="^(yes|no|unknown)$")]
 
 
-def _moment(given: IncidentInput) -> datetime:
-    if given.discovered_on is None:
-        raise Invalid([Problem("discovered_on", "Découvert le", "À remplir.")])
-    return at_hour(given.discovered_on, given.discovered_at)
+class AloneInput(IncidentInput):
+    """The same, with its département when the actor has several."""
 
-
-class DismissInput(Input):
-    """Why a draft leads nowhere."""
-
-    why: Annotated[Dismissal, Field(title="Raison")]
+    departement: Annotated[str, Field(title="Département")] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,37 +70,31 @@ class DeclarePage:
 
 
 @dataclass(frozen=True, slots=True)
-class IncidentsPage:
-    """The incidents that the DPO follows, newest first: those that stand open, and those that lead nowhere."""
+class AlonePage:
+    """The declaration of an incident that no pli is known of."""
 
-    lines: tuple[IncidentLine, ...]
-    dismissed: tuple[IncidentLine, ...]
-    now: datetime
-    title: str = "Violations"
-    labels: Mapping[Dismissal, str] = field(default_factory=lambda: LABELS)
-
-
-@dataclass(frozen=True, slots=True)
-class IncidentShown:
-    """One incident, with its clocks."""
-
-    incident: IncidentPage
-    now: datetime
-    title: str
-    can_dismiss: bool
+    departements: tuple[str, ...]
+    departement: str
+    typed: Typed
     problems: tuple[Problem, ...] = ()
-    reasons: tuple[tuple[str, str], ...] = tuple((why.value, label) for why, label in LABELS.items())
-    labels: Mapping[Dismissal, str] = field(default_factory=lambda: LABELS)
+    kinds: tuple[tuple[str, str], ...] = tuple((kind.value, label) for kind, label in KIND_LABELS.items())
+    ofii_answers: tuple[tuple[str, str], ...] = OFII_ANSWERS
+    title: str = "Déclarer un incident"
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """The départements as a list of choices."""
+        return tuple((code, code) for code in self.departements)
 
 
 @router.get("/transmissions/{transmission_id}/incident")
 def ask_incident(request: Request, transmission_id: str, ctx: Ctx, actor: CurrentActor) -> Response:
     """Ask what went wrong with a pli; what is known stands there already."""
     declaration = declaring.ask(ctx, actor, transmission_id)
-    now = ctx.now.astimezone(PARIS)
+    day, hour = typed(ctx.now)
     people = "0" if declaration.line.is_test else "1"
-    typed = Typed("", f"{now:%d/%m/%Y}", f"{now:%H:%M}", people, "yes" if declaration.ofii_data else "unknown")
-    return render(request, "incidents/declare.html", DeclarePage(declaration, typed))
+    shown = Typed("", day, hour, people, "yes" if declaration.ofii_data else "unknown")
+    return render(request, "incidents/declare.html", DeclarePage(declaration, shown))
 
 
 @router.post("/transmissions/{transmission_id}/incident")
@@ -132,11 +103,10 @@ def declare_incident(request: Request, transmission_id: str, ctx: Ctx, actor: Cu
     known = declaring.ask(ctx, actor, transmission_id)
     try:
         given = read(form, IncidentInput)
-        declaration = Declaration(given.kind, _moment(given), given.people, _OFII[given.ofii_data])
+        declaration = Declaration(given.kind, _discovered(given), given.people, OFII[given.ofii_data])
         declared = declaring.declare(ctx, actor, transmission_id, declaration)
     except Invalid as error:
-        typed = Typed(*(form.one(name) for name in ("kind", "discovered_on", "discovered_at", "people", "ofii_data")))
-        page = DeclarePage(known, typed, error.problems)
+        page = DeclarePage(known, Typed(*(form.one(name) for name in _TYPED)), error.problems)
         raise Again(error, "incidents/declare.html", page) from error
     return go(request, "show_transmission", transmission_id=transmission_id, done=_done(declared.completed))
 
@@ -147,36 +117,33 @@ def _done(completed: int | None) -> str:
     return "incident-complete" if completed else "incident-connu"
 
 
-@router.get("/violations")
-def list_incidents(request: Request, ctx: Ctx, actor: CurrentActor) -> Response:
-    """Show the incidents, by number, with their clocks."""
-    lines = declaring.list_incidents(ctx, actor)
-    standing = tuple(line for line in lines if line.dismissed_at is None)
-    dismissed = tuple(line for line in lines if line.dismissed_at is not None)
-    return render(request, "incidents/list.html", IncidentsPage(standing, dismissed, ctx.now))
+@router.get("/incident")
+def ask_alone(request: Request, ctx: Ctx, actor: CurrentActor) -> Response:
+    """Ask what went wrong, when it is about no pli: a lost telephone, a paper, an account."""
+    day, hour = typed(ctx.now)
+    page = AlonePage(tuple(sorted(actor.departements)), "", Typed("", day, hour, "0", "unknown"))
+    return render(request, "incidents/alone.html", page)
 
 
-@router.get("/violations/{incident_id}")
-def show_incident(request: Request, incident_id: str, ctx: Ctx, actor: CurrentActor) -> Response:
-    """Show one incident."""
-    return render(request, "incidents/show.html", _shown(ctx, actor, incident_id))
-
-
-@router.post("/violations/{incident_id}/sans-suite")
-def dismiss_incident(request: Request, incident_id: str, ctx: Ctx, actor: CurrentActor, form: Posted) -> Response:
-    """Close a draft that leads nowhere, for a reason of the list."""
+@router.post("/incident")
+def declare_alone(request: Request, ctx: Ctx, actor: CurrentActor, form: Posted) -> Response:
+    """Open the draft of an incident that no pli is known of."""
+    departements = tuple(sorted(actor.departements))
+    departement = form.one("departement") or (departements[0] if len(departements) == 1 else "")
     try:
-        dismissing.dismiss(ctx, actor, incident_id, read(form, DismissInput).why)
+        given = read(form, AloneInput)
+        declaration = Declaration(given.kind, _discovered(given), given.people, OFII[given.ofii_data])
+        declared = declaring.declare_alone(ctx, actor, departement, declaration)
     except Invalid as error:
-        page = replace(_shown(ctx, actor, incident_id), problems=error.problems)
-        raise Again(error, "incidents/show.html", page) from error
-    return go(request, "show_incident", incident_id=incident_id, done="incident-classe")
+        page = AlonePage(departements, departement, Typed(*(form.one(name) for name in _TYPED)), error.problems)
+        raise Again(error, "incidents/alone.html", page) from error
+    if actor.role in OVERSIGHT:
+        return go(request, "show_incident", incident_id=declared.line.id, done="incident-note")
+    return go(request, "home", done="incident-note")
 
 
-def _shown(ctx: Context, actor: Actor, incident_id: str) -> IncidentShown:
-    page = declaring.open_incident(ctx, actor, incident_id)
-    can_dismiss = page.line.dismissed_at is None and actor.role in dismissing.DISMISSERS
-    return IncidentShown(page, ctx.now, f"Incident {page.line.number}", can_dismiss)
+def _discovered(given: IncidentInput) -> datetime:
+    return moment_of(given.discovered_on, given.discovered_at, field="discovered_on", label="Découvert le")
 
 
 @router.post("/courrier/{mail_id}/vu")

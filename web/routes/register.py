@@ -1,9 +1,7 @@
-"""What left, and what must be destroyed? Pages of the DPO: register, journal, deadlines. No content."""
+"""What left, what came in, and does the past hold? Pages of the DPO: register, journal. No content."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Final
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -11,11 +9,11 @@ from starlette.responses import Response
 
 from liaison.rules.access import check_may_read_journal, is_allowed
 from liaison.usecases import auditing, received_register
-from liaison.usecases.auditing import ChainState, RegisterPage
+from liaison.usecases.auditing import RegisterPage
 from liaison.usecases.deposited import DOOR_WORDS
-from liaison.usecases.listing import DeadlineLine
 from liaison.usecases.received_register import ReceivedPage
 from liaison.usecases.taking_in import FATE_LABELS
+from liaison.usecases.walking import ChainState
 from liaison.vocabulary import Chain, DepositDoor, DocumentFate
 from web.chains import ChainRow, row
 from web.deps import Ctx, CurrentActor
@@ -23,8 +21,6 @@ from web.pages import render
 from web.paging import cursor, position
 
 router = APIRouter()
-
-DAYS_AHEAD: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +53,6 @@ class ChainShown:
     route: str
 
 
-@dataclass(frozen=True, slots=True)
-class DuePage:
-    """What is to be destroyed within sixty days."""
-
-    lines: tuple[DeadlineLine, ...]
-    today: date
-    days: int = DAYS_AHEAD
-    title: str = "Échéances"
-
-
 @router.get("/registre")
 def read_register(request: Request, ctx: Ctx, actor: CurrentActor) -> Response:
     """Show the register of transmissions."""
@@ -92,13 +78,6 @@ def read_entries(request: Request, ctx: Ctx, actor: CurrentActor) -> Response:
 def read_journal(request: Request, ctx: Ctx, actor: CurrentActor) -> Response:
     """Show the security journal."""
     return _chain(request, ctx, actor, Chain.SECURITY)
-
-
-@router.get("/echeances")
-def list_due(request: Request, ctx: Ctx, actor: CurrentActor) -> Response:
-    """Show what is to be destroyed within sixty days, late things first."""
-    lines = tuple(auditing.due(ctx, actor, within_days=DAYS_AHEAD))
-    return render(request, "register/due.html", DuePage(lines, ctx.today))
 
 
 def _chain(request: Request, ctx: Ctx, actor: CurrentActor, chain: Chain) -> Response:

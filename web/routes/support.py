@@ -11,7 +11,8 @@ from starlette.responses import Response
 
 from liaison.errors import Invalid, LiaisonError, NotFound, Problem, Refused, WrongState
 from liaison.usecases import agreeing, dossier, ending_support, keeping_cases
-from liaison.usecases.agreeing import AgreementView, NoticeText
+from liaison.usecases.agreeing import AgreementView
+from liaison.usecases.registers.informing import NoticeText
 from liaison.vocabulary import AgreementKind
 from web.deps import Ctx, CurrentActor, Posted
 from web.errors import Again
@@ -27,12 +28,6 @@ class AgreementInput(Input):
 
     kind: Annotated[AgreementKind, Field(title="Accord")]
     given_on: Annotated[FrenchDate, Field(title="Donné le")] = None
-
-
-class DayInput(Input):
-    """A day, typed."""
-
-    given_on: Annotated[FrenchDate, Field(title="Remise le")] = None
 
 
 class EndInput(Input):
@@ -58,13 +53,37 @@ class WithdrawalPage:
 
 @dataclass(frozen=True, slots=True)
 class NoticePage:
-    """The notice to the person, to print, and its date to record."""
+    """The notice to the person, to print in each language, and its date to record."""
 
     case_id: str
-    text: NoticeText
+    texts: tuple[NoticeText, ...]
+    version: str
     given_on: str
     problems: tuple[Problem, ...] = ()
+    error: LiaisonError | None = None
     title: str = "Information de la personne"
+
+    @property
+    def versions(self) -> tuple[tuple[str, str], ...]:
+        """The texts that may have been handed over."""
+        return tuple((text.version, text.name) for text in self.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenNoticePage:
+    """The notice in the words that the person was given."""
+
+    text: NoticeText
+    case_id: str
+    given: None = None
+    title: str = "Texte remis"
+
+
+class NoticeInput(Input):
+    """The day, and the words that were on the page."""
+
+    given_on: Annotated[FrenchDate, Field(title="Remise le")] = None
+    version: Annotated[str, Field(title="Texte remis", max_length=64)] = ""
 
 
 @router.post("/dossiers/{case_id}/accords")
@@ -102,19 +121,30 @@ def withdraw_agreement(request: Request, case_id: str, agreement_id: str, ctx: C
 @router.get("/dossiers/{case_id}/information")
 def show_notice(request: Request, case_id: str, ctx: Ctx, actor: CurrentActor) -> Response:
     """Show the notice to print (G-9)."""
-    text = agreeing.notice_text(ctx, actor, case_id)
-    return render(request, "cases/notice.html", NoticePage(case_id, text, f"{ctx.today:%d/%m/%Y}"))
+    texts = agreeing.notice_texts(ctx, actor, case_id)
+    page = NoticePage(case_id, texts, texts[0].version, f"{ctx.today:%d/%m/%Y}")
+    return render(request, "cases/notice.html", page)
+
+
+@router.get("/dossiers/{case_id}/information/{version}")
+def show_given_notice(request: Request, case_id: str, version: str, ctx: Ctx, actor: CurrentActor) -> Response:
+    """Show the notice in the words that the person was given."""
+    text = agreeing.given_notice(ctx, actor, case_id, version)
+    return render(request, "registers/given.html", GivenNoticePage(text, case_id))
 
 
 @router.post("/dossiers/{case_id}/information")
 def record_notice(request: Request, case_id: str, ctx: Ctx, actor: CurrentActor, form: Posted) -> Response:
-    """Record the day when the person was informed."""
+    """Record the day when the person was informed, and by which words."""
     try:
-        day = _needed(read(form, DayInput).given_on, "given_on", "Remise le")
-        agreeing.record_notice(ctx, actor, case_id, day)
-    except Invalid as error:
-        text = agreeing.notice_text(ctx, actor, case_id)
-        page = NoticePage(case_id, text, form.one("given_on"), error.problems)
+        given = read(form, NoticeInput)
+        day = _needed(given.given_on, "given_on", "Remise le")
+        agreeing.record_notice(ctx, actor, case_id, day, version=given.version)
+    except (Invalid, WrongState) as error:
+        texts = agreeing.notice_texts(ctx, actor, case_id)
+        problems = error.problems if isinstance(error, Invalid) else ()
+        told = None if isinstance(error, Invalid) else error
+        page = NoticePage(case_id, texts, form.one("version") or texts[0].version, form.one("given_on"), problems, told)
         raise Again(error, "cases/notice.html", page) from error
     return go(request, "show_case", case_id=case_id, done="information-notee")
 

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from liaison.messages.failures import Explanation, explain, explain_wait
 from liaison.usecases import (
     acknowledging,
+    attestations,
     box_news,
     declaring,
     following,
@@ -20,6 +21,7 @@ from liaison.usecases import (
     releasing,
 )
 from liaison.usecases.answering import TROUBLE_LABELS
+from liaison.usecases.attestations import AttestationLine
 from liaison.usecases.box_news import Arrival
 from liaison.usecases.declaring import IncidentLine
 from liaison.usecases.following import OutboxLine, Stop, TransmissionPage
@@ -83,6 +85,8 @@ class TransmissionShown:
     arrivals: tuple[Arrival, ...]
     incidents: tuple[IncidentLine, ...]
     received: Received
+    copies: tuple[AttestationLine, ...]
+    """What the partner was asked about its copies, and answered."""
     trouble: str = ""
     outcome: str = ""
     reason: str = ""
@@ -115,6 +119,7 @@ def show_transmission(request: Request, transmission_id: str, ctx: Ctx, actor: C
         arrivals=tuple(box_news.list_about(ctx, actor, transmission_id)),
         incidents=declaring.ask(ctx, actor, transmission_id).known,
         received=received.about_pli(ctx, actor, transmission_id),
+        copies=tuple(attestations.of_pli(ctx, actor, transmission_id)),
         trouble=TROUBLE_LABELS[page.trouble] if page.trouble else "",
         outcome=SHORT_LABELS[page.outcome] if page.outcome else "",
         reason=REASON_LABELS[page.outcome_reason] if page.outcome_reason else "",

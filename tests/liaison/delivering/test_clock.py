@@ -8,7 +8,7 @@ import pytest
 from liaison.adapters.sms_gateway import HttpSmsGateway
 from liaison.adapters.smtp import SmtpMailer
 from liaison.rules.delivery import LEASE
-from liaison.usecases import auditing, outgoing, sweeping, working
+from liaison.usecases import outgoing, sweeping, walking, working
 from liaison.vocabulary import ArchiveStatus, Chain, KeyStatus, OutboxKind, OutboxStatus
 from tests.liaison.adapters.mail_server import MailServer
 from tests.liaison.adapters.text_gateway import TextGateway
@@ -96,7 +96,7 @@ def test_nothing_ends_early_and_the_register_holds(house: House, mailer: Post, t
     assert len(mailer[1].received) == 2
     assert [KeyStatus.WITHHELD] * 2 == [house.transmission(pli).key_status for pli in (first, second)]
     with house.service.transaction() as ctx:
-        assert auditing.chain_state(ctx, Chain.REGISTER).broken_at is None
+        assert walking.chain_state(ctx, Chain.REGISTER).broken_at is None
 
 
 def test_the_sweep_goes_on(house: House) -> None:

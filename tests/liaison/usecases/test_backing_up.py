@@ -1,8 +1,7 @@
 """Can the house be put back after a loss, and does what was destroyed stay destroyed? Two halves, drilled."""
 
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from liaison.bootstrap import Service
 from liaison.diagnosis import Level
 from liaison.errors import Conflict, Refused
 from liaison.store import copying
-from liaison.usecases import auditing, backing_up, drafting, keeping_cases, safeguarding
+from liaison.usecases import backing_up, drafting, keeping_cases, safeguarding, walking
 from liaison.usecases.backing_up import Scratch
 from liaison.vocabulary import Chain
 from tests import factories
@@ -41,25 +40,6 @@ def scratch_of(house: House) -> Scratch:
     return Scratch(lambda url: closing(SqlKeyStore(url, now=house.clock.now)), migrations.upgrade)
 
 
-@pytest.fixture
-def fresh_machine(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[[House, str], House]]:
-    """Give new machines that have the master key back, and nothing else."""
-    with ExitStack() as stack:
-
-        def make(house: House, engine: str) -> House:
-            folder = tmp_path / "fresh"
-            folder.mkdir()
-            url = "" if engine == "sqlite" else request.getfixturevalue("postgresql_database_url")
-            config = settings.load({}, data_dir=folder, database_url=url)
-            shutil.copy(house.service.settings.master_key, config.master_key)
-            migrations.upgrade(config.database)
-            service = bootstrap.start(config, clock=house.clock, demo=house.doors)
-            stack.callback(factories.close, service)
-            return House(service, house.clock, folder, house.doors, house.actors)
-
-        yield make
-
-
 @pytest.mark.parametrize("target", ENGINES)
 @pytest.mark.parametrize("source", ENGINES)
 def test_house_comes_back_on_a_fresh_machine(
@@ -81,7 +61,7 @@ def test_house_comes_back_on_a_fresh_machine(
     assert before == new.do(drafting.open_fiche, new["referent"], fiche_id)
     assert key == new.key(transmission_id)
     assert house.row(transmission_id).model_dump() == new.row(transmission_id).model_dump()
-    assert [None, None] == [new.do(auditing.chain_state, chain).broken_at for chain in Chain]
+    assert [None, None] == [new.do(walking.chain_state, chain).broken_at for chain in Chain]
     with pytest.raises(Conflict, match="N° AGDREF"):
         new.case(raw={"beneficiary.last_name": "X", "beneficiary.agdref": PERSON["beneficiary.agdref"]})
     new.type(fiche_id, SIGNED)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from liaison.errors import Denied, LiaisonError
-from liaison.usecases import acknowledging, auditing, following, my_day, releasing, telling
+from liaison.usecases import acknowledging, following, foreseeing, my_day, releasing, telling
 from liaison.usecases.following import TransmissionPage
 from liaison.usecases.standing import Waits
 from tests.factories import BY_TELEPHONE, House
@@ -91,16 +91,18 @@ def test_due_shows_late_things_first(house: House) -> None:
     house.sent("spe")
     house.clock.advance(days=25)
 
-    lines = house.do(auditing.due, house["dpo"], within_days=30)
+    seen = house.do(foreseeing.schedule, house["dpo"], within_days=30)
 
+    lines = [part.line for part in (*seen.late, *seen.soon)]
     days = [line.destroy_by for line in lines if line.destroy_by is not None]
     assert ["archive", "key"] == [line.subject.value for line in lines]
     assert sorted(days) == days
     assert days[0] < house.clock.now()
-    assert [] == house.do(auditing.due, house["coordinator of the Loire"], within_days=30)
-    assert lines == house.do(auditing.due, None, within_days=30)
+    nothing = house.do(foreseeing.schedule, house["coordinator of the Loire"], within_days=30)
+    assert ((), ()) == (nothing.late, nothing.soon)
+    assert seen == house.do(foreseeing.schedule, None, within_days=30)
     with pytest.raises(Denied):
-        house.do(auditing.due, house["referent"])
+        house.do(foreseeing.schedule, house["referent"])
 
 
 def _anchors(house: House, transmission_id: str) -> dict[str, tuple[str, date | None, bool]]:

@@ -9,7 +9,16 @@ import pytest
 from liaison.errors import Denied, Invalid, LiaisonError, Refused, TooMany
 from liaison.rules.access import Actor
 from liaison.store import exchanges
-from liaison.usecases import auditing, choosing, drafting, keeping_departements, keeping_directory, my_day, sending
+from liaison.usecases import (
+    auditing,
+    choosing,
+    drafting,
+    keeping_departements,
+    keeping_directory,
+    my_day,
+    sending,
+    walking,
+)
 from liaison.usecases.choosing import Choice
 from liaison.usecases.keeping_departements import DepartementForm
 from liaison.usecases.signing_in import SignInSlowed
@@ -170,7 +179,7 @@ def _check_refused(house: House, obstacle: Obstacle) -> None:
     assert [] == house.do(my_day.list_transmissions, actor)
     assert keys == house.key_ids()
     assert 0 == house.work()
-    assert 0 == house.do(auditing.chain_state, Chain.REGISTER).size
+    assert 0 == house.do(walking.chain_state, Chain.REGISTER).size
 
 
 def _author(house: House, fiche_id: str) -> Actor:

@@ -8,7 +8,7 @@ from liaison.events import EventKind
 from liaison.records import Transmission
 from liaison.store.trails import Event
 from liaison.store.writing import save
-from liaison.usecases import auditing, drafting, keeping_cases, releasing, sending
+from liaison.usecases import auditing, drafting, keeping_cases, releasing, sending, walking
 from liaison.usecases.context import Context
 from liaison.usecases.sweeping import sweep_keys
 from liaison.vocabulary import SYSTEM, AgreementKind, Chain
@@ -62,12 +62,12 @@ def test_nothing_that_is_used_is_swept(house: House) -> None:
     house.withdraw(str(house.row(stopped).case_id), AgreementKind.ENGAGEMENT)
     before = house.key_ids()
     house.clock.advance(days=3)
-    size = house.do(auditing.chain_state, Chain.SECURITY).size
+    size = house.do(walking.chain_state, Chain.SECURITY).size
 
     assert 0 == house.do(sweep_keys)
 
     assert before == house.key_ids()
-    assert size == house.do(auditing.chain_state, Chain.SECURITY).size
+    assert size == house.do(walking.chain_state, Chain.SECURITY).size
 
 
 def test_sweeping_twice_finds_nothing_more(sqlite_house: House) -> None:

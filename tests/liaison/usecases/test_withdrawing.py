@@ -15,10 +15,10 @@ from liaison.usecases import (
     acknowledging,
     agreeing,
     answering,
-    auditing,
     delivering,
     following,
     following_up,
+    foreseeing,
     keeping_cases,
     keeping_directory,
     releasing,
@@ -73,7 +73,7 @@ def test_what_was_destroyed_is_due_no_more(sqlite_house: House) -> None:
     assert {("archive", True), ("key", True), ("fiche", False)} == {
         (line.subject.value, line.done_at is not None) for line in lines
     }
-    assert [] == house.do(auditing.due, None, within_days=60)
+    assert () == house.do(foreseeing.schedule, None, within_days=60).soon
 
 
 def test_withheld_key_of_a_sent_archive_is_destroyed(house: House) -> None:

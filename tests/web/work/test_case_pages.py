@@ -114,7 +114,7 @@ def test_the_notice_is_read_printed_and_dated(desk: Desk, office: Office) -> Non
     """The text is in plain French, and the day it was given is kept."""
     page = words(desk.see(f"/dossiers/{office.case}/information"))
     assert "Ce que nous faisons de vos informations" in page
-    assert "changer d’avis à tout moment" in page
+    assert "changer d’avis, à tout moment" in page
     answer = desk.press(f"/dossiers/{office.case}/information", {"given_on": "20/11/2026"})
     assert "informée le vendredi 20 novembre 2026" in words(answer)
 
@@ -123,7 +123,7 @@ def test_the_notice_is_read_printed_and_dated(desk: Desk, office: Office) -> Non
 def test_the_end_of_the_support_dates_the_destruction(desk: Desk, office: Office) -> None:
     """The rule, the anchor, the delay and the source stand beside the day."""
     answer = words(desk.press(f"/dossiers/{office.case}/fin", {"ended_on": "31/10/2026"}))
-    assert "fin de l’accompagnement (31/10/2026) + 3 ans" in answer
+    assert "fin de l’accompagnement : 31/10/2026 + 3 ans = 31/10/2029" in answer
     assert "limite : 31/10/2029" in answer
 
 

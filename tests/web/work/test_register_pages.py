@@ -45,7 +45,7 @@ def test_the_list_of_sixty_days_holds_what_dies_soon(sent: str, desk_of: Callabl
     assert sent
     page = words(desk_of(Role.DPO).see("/echeances"))
     assert "Le pli" in page
-    assert "remise de la clé (21/11/2026) + 7 jours" in page
+    assert "remise de la clé : 21/11/2026 + 7 jours = 28/11/2026" in page
     assert "La fiche" not in page
 
 
@@ -85,9 +85,10 @@ def test_entries_join_the_ledger_by_the_reference(sent: str, desk_of: Callable[[
 
 
 def test_the_office_of_the_dpo_leads_to_the_models(desk_of: Callable[[Role], Desk]) -> None:
-    """What each fiche prints is one link from the first page, beside the list of its convention."""
+    """What each fiche prints is one link from the registers, beside the list of its convention."""
     dpo = desk_of(Role.DPO)
-    assert '<h2><a href="/modeles">Modèles</a></h2>' in dpo.see("/").text
+    assert '<h2><a href="/registres">Registres</a></h2>' in dpo.see("/").text
+    assert '<a href="/modeles">Modèles et données' in dpo.see("/registres").text
     page = words(dpo.see("/modeles"))
     for part in ("Fiche de liaison (service public de l’emploi)", "Données imprimées", "Liste comparée", "annexe 6.1"):
         assert part in page

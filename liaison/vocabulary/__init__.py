@@ -1,7 +1,8 @@
 """Which words does the field use? Roles, statuses, carriers, key channels, event kinds and ids, said once.
 
 Values of the enumerations are stored in the database and in the two chains: changing one needs a
-migration, and a retired one stays here as a comment. Nothing here decides anything.
+migration, and a retired one stays here as a comment. Nothing here decides anything. The words of one room
+(destruction, rights, breaches …) stand in a module of their own beside this one.
 """
 
 from enum import StrEnum
@@ -37,6 +38,14 @@ class Sealed(StrEnum):
     CORRESPONDENT = "correspondent"
     DEPOSIT = "deposit"
     DOCUMENT = "document"
+    HOLD = "hold"
+    SUBPROCESSOR = "subprocessor"
+    STATEMENT = "statement"
+    NOTICE_TEXT = "notice-text"
+    BREACH_TEXT = "breach-text"
+    RIGHTS = "rights"
+    RIGHTS_REACH = "rights-reach"
+    RIGHTS_EXPORT = "rights-export"
 
     def object(self, id_: str) -> str:
         """Return the name under which the vault keeps the data key of one such object."""
@@ -154,6 +163,8 @@ class LinkPurpose(StrEnum):
     ADDRESS = "address"
     DEPOSIT = "deposit"
     """A link that a partner asked for on the standing page; a reply goes by the link of its pli."""
+    ATTESTATION = "attestation"
+    """To say that the partner's own copies are destroyed (R-7)."""
 
 
 class DepositDoor(StrEnum):
@@ -251,6 +262,10 @@ class IncidentKind(StrEnum):
     WRONG_RECIPIENT = "wrong_recipient"
     KEY_TO_STRANGER = "key_to_stranger"
     READABLE_REPLY = "readable_reply"
+    LOST_DEVICE = "lost_device"
+    ACCOUNT_USED = "account_used"
+    PAPER_LOST = "paper_lost"
+    DATA_LOST = "data_lost"
     OTHER = "other"
 
 
@@ -464,6 +479,9 @@ class DeadlineSubject(StrEnum):
     CASE = "case"
     DEPOSIT = "deposit"
     DOCUMENT = "document"
+    OFII = "ofii"
+    """What a dossier holds that came from the OFII (R-3); the rest of it has deadlines of its own."""
+    RIGHTS_EXPORT = "rights-export"
 
 
 class Party(StrEnum):

@@ -1,0 +1,188 @@
+"""Which details may each kind of event have? By name; their shapes stand in `liaison.rules.circumstances`.
+
+A new kind, or a new detail, is declared here: the store refuses what is not (tests/liaison/rules/test_circumstances.py
+walks the code that writes events).
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from liaison.events import EventKind as K
+from liaison.vocabulary import Sealed
+
+
+def _named(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+NAMES: Final[Mapping[K, frozenset[str]]] = {
+    K.TRANSMISSION_PREPARED: _named(
+        "reference test model version organisation function contact carrier key release replaces format size sha256 "
+        "convention case"
+    ),
+    K.TRANSMISSION_SENT: _named("answer attempts message-id"),
+    K.TRANSMISSION_FAILED: _named("code attempts"),
+    K.TRANSMISSION_RETRIED: _named(""),
+    K.TRANSMISSION_HANDED: _named("place on identity-seen"),
+    **dict.fromkeys(
+        (K.TRANSMISSION_STOPPED, K.TRANSMISSION_RECALLED), _named("archive key-revoked cancelled downloads")
+    ),
+    K.TRANSMISSION_ACKNOWLEDGED: _named("by"),
+    K.TRANSMISSION_REPLACED: _named("reason archive key-status cancelled"),
+    K.TRANSMISSION_EXPIRED: _named("archive"),
+    K.TRANSMISSION_LINKED: _named(""),
+    **dict.fromkeys((K.TRANSMISSION_LINK_CUT, K.TRANSMISSION_DOWNLOADED, K.DEPOSIT_WRONG_KEY), _named("count")),
+    K.TRANSMISSION_TROUBLE: _named("trouble settled"),
+    K.TRANSMISSION_OPENED: _named("format"),
+    K.TRANSMISSION_FOLLOW_UP_FAILED: _named("code attempts"),
+    K.TRANSMISSION_REMINDED: _named("days"),
+    K.TRANSMISSION_OUTCOME: _named("outcome why-not by"),
+    K.TRANSMISSION_CLOSED: _named("outcome"),
+    K.TRANSMISSION_BOUNCED: _named("code"),
+    **dict.fromkeys((K.TRANSMISSION_DELIVERY, K.KEY_DELIVERY, K.MAIL_RETURNED), _named("status")),
+    **dict.fromkeys((K.KEY_RELEASED, K.KEY_TOLD), _named("channel acknowledged release")),
+    K.KEY_READ_BACK: _named("contact channel"),
+    K.KEY_SENT: _named("attempts"),
+    K.KEY_FAILED: _named("code attempts"),
+    K.KEY_CONFIRMED: _named(""),
+    **dict.fromkeys((K.KEY_ERASED, K.KEY_REVOKED), _named("reason cancelled")),
+    K.DEPOSIT_RECEIVED: _named("reference organisation function contact door answers file size sha256 case"),
+    K.DEPOSIT_OPENED: _named("documents infected"),
+    K.DEPOSIT_REFUSED: _named("refusal"),
+    K.DEPOSIT_DOCUMENT_SETTLED: _named("number fate document why answers"),
+    K.DEPOSIT_SETTLED: _named("documents kept"),
+    **dict.fromkeys((K.DEPOSIT_EXPIRED, K.DEPOSIT_FILE_EXPIRED, K.DEPOSIT_TAKEN_AWAY), _named("")),
+    **dict.fromkeys(
+        (
+            K.SIGN_IN_DONE, K.SIGN_IN_REFUSED, K.SIGN_OUT, K.FACTOR_ENROLLED, K.INVITATION_MADE, K.INVITATION_USED,
+            K.ACCOUNT_CREATED, K.ACCOUNT_DISABLED, K.ACCOUNT_ENABLED, K.INCIDENT_READ, K.MAIL_SEEN,
+            K.PARTNER_DISABLED, K.PARTNER_ENABLED, K.CONTACT_DISABLED, K.CONTACT_ENABLED, K.PLACE_ENABLED,
+            K.CONVENTION_DISABLED, K.CONVENTION_ENABLED, K.DOCUMENT_READ, K.DOCUMENT_DOWNLOADED,
+            K.EXCHANGE_READ, K.FICHE_READ, K.FICHE_RENDERED, K.FICHE_DISCARDED, K.FICHE_FROZEN, K.REGISTER_READ,
+            K.KEY_SHEET_CHECKED,
+        ),
+        _named(""),
+    ),
+    K.SIGN_IN_SLOWED: _named("where"),
+    K.ACCESS_SLOWED: _named("where"),
+    K.ACCESS_REFUSED: _named("where why"),
+    K.IDENTITY_PROVED: _named("before"),
+    K.INCIDENT_DRAFTED: _named("number kind reference"),
+    K.INCIDENT_COMPLETED: _named("number kind changed"),
+    K.INCIDENT_CLOSED: _named("number dismissed"),
+    **dict.fromkeys(
+        (K.MAIL_ANSWERED, K.MAIL_ARCHIVE_ARRIVED, K.MAIL_READABLE_ARRIVED, K.MAIL_UNEXAMINED), _named("reference")
+    ),
+    K.DEPARTEMENT_SAVED: _named("deadlines"),
+    K.PARTNER_SAVED: _named("kind"),
+    **dict.fromkeys((K.CONTACT_SAVED, K.CONTACT_VERIFIED, K.ADDRESS_ASKED, K.PLACE_SAVED), _named("partner")),
+    K.CONVENTION_SAVED: _named("partner starts ends deadlines"),
+    **dict.fromkeys((K.DEPOSIT_LINK_SENT, K.DEPOSIT_LINK_MADE), _named("partner")),
+    K.DEPOSIT_LINK_CUT: _named("partner count"),
+    K.UPLOAD_TURNED_AWAY: _named("upload"),
+    K.REFERRAL_RECORDED: _named("partner referrals"),
+    K.REFERRAL_TOLD: _named("by partner"),
+    K.REFERRAL_COPIED: _named("by"),
+    K.PLACE_DISABLED: _named("contacts"),
+    K.DIRECTORY_IMPORTED: _named("added changed same rows"),
+    K.DIRECTORY_EXPORTED: _named("rows format"),
+    K.CONVENTION_AMENDED: _named("amendment on ends changes deadlines"),
+    K.AMENDMENT_REMOVED: _named("amendment deadlines"),
+    K.TERMINATION_REMOVED: _named("deadlines"),
+    K.CONVENTION_TERMINATED: _named("by received ends deadlines"),
+    K.CORRESPONDENT_SAVED: _named("convention by duty"),
+    K.CORRESPONDENT_REMOVED: _named("convention"),
+    K.CASE_CREATED: _named("departement"),
+    K.CASE_READ: _named("field number open-reason"),
+    K.CASE_CHANGED: _named("fields origin"),
+    K.CASE_ASSIGNED: _named("to without"),
+    K.CASE_SEARCHED: _named("found"),
+    K.SUPPORT_DATED: _named("ended deadlines"),
+    **dict.fromkeys((K.AGREEMENT_GIVEN, K.AGREEMENT_WITHDRAWN), _named("kind")),
+    K.NOTICE_GIVEN: _named("version"),
+    K.EXIT_RECORDED: _named("ended addressees"),
+    K.EXIT_UNDONE: _named("undone"),
+    K.EXIT_ADDRESSED: _named("addressee"),
+    K.EXIT_PREPARED: _named("addressee fiche"),
+    K.EXIT_TOLD: _named("addressee told on"),
+    K.EXIT_NOT_CONCERNED: _named("addressee waived"),
+    K.EXIT_REOPENED: _named("addressee"),
+    K.EXIT_TAKEN_IN: _named("partner ended"),
+    K.ABSENCE_DECLARED: _named("absent to departement starts ends"),
+    K.ABSENCE_ENDED: _named("absent to"),
+    K.FICHE_STARTED: _named("model version"),
+    K.FICHE_CHANGED: _named("revision contact"),
+    K.GUARD_OVERRULED: _named("field sensitive at"),
+    K.JOURNAL_READ: _named("chain"),
+    K.CHAIN_EXPORTED: _named("chain format since until"),
+    **dict.fromkeys((K.CHAIN_CHECKPOINTED, K.CHAIN_BROKEN, K.CHAIN_PURGED), _named("chain entries")),
+    K.REPORT_MADE: _named("since until"),
+    K.MODEL_ADDED: _named("model version"),
+    K.DESTRUCTION_BEGUN: _named(
+        "number ground request cases ofii fiches drafts archives keys messages documents deposits others"
+    ),
+    K.DESTRUCTION_CERTIFIED: _named("number wiped"),
+    K.DESTRUCTION_COMPLETE: _named("number"),
+    K.DESTRUCTION_REPLAYED: _named("number keys"),
+    K.CERTIFICATE_READ: _named("number"),
+    K.ATTESTATION_ASKED: _named("addressed convention due ground number partner plis"),
+    K.ATTESTATION_REMINDED: _named("due number reminders"),
+    **dict.fromkeys((K.ATTESTATION_GIVEN, K.ATTESTATION_RECORDED), _named("attested attestor by kept-for number")),
+    K.ATTESTATION_WITHDRAWN: _named("ends number"),
+    K.CONVENTION_END_ANNOUNCED: _named("announced count days ends"),
+    K.HOLD_ASKED: _named("ends hold number scope subject"),
+    K.HOLD_ADVISED: _named("number opinion"),
+    K.HOLD_DECIDED: _named("days decision ends number opinion review"),
+    K.HOLD_LIFTED: _named("lifting number"),
+    K.DELAY_CHANGED: _named("before-value deadlines rule unit value"),
+    K.REGISTER_PRINTED: _named("format printed"),
+    K.PROCESSOR_DECLARED: _named("country host-role"),
+    K.PROCESSOR_REMOVED: _named("host-role"),
+    K.DECLARATION_SAVED: _named("statement"),
+    K.INCIDENT_ALERTED: _named("mails number"),
+    K.INCIDENT_OPENED: _named("aware number"),
+    K.INCIDENT_TRACED: _named("found lead number"),
+    K.INCIDENT_DESCRIBED: _named("number texts"),
+    K.INCIDENT_ASSESSED: _named("number risk"),
+    K.INCIDENT_DECIDED: _named("number risk to-cnil to-people"),
+    **dict.fromkeys((K.INCIDENT_NOTIFIED, K.COMPLAINT_TOLD), _named("number whom way stage late")),
+    K.INCIDENT_SPARED: _named("number spared whom"),
+    K.INCIDENT_PARTY_ADDED: _named("convention number"),
+    K.INCIDENT_PERSON_INFORMED: _named("number way"),
+    K.INCIDENT_REGISTERED: _named("number"),
+    K.INCIDENTS_EXPORTED: _named("format"),
+    K.COMPLAINT_RECEIVED: _named("about number way"),
+    K.COMPLAINT_READ: _named(""),
+    K.COMPLAINT_LINKED: _named("number"),
+    K.COMPLAINT_CLOSED: _named("number reply"),
+    K.END_ANNOUNCED: _named("count"),
+    K.REQUEST_RECEIVED: _named("number received request-door right"),
+    **dict.fromkeys(
+        (K.REQUEST_READ, K.REQUEST_KEY_SHOWN, K.REQUEST_EXPORT_ENDED, K.REQUEST_FORGOTTEN), _named("number")
+    ),
+    K.REQUEST_LINKED: _named("case number"),
+    K.REQUEST_IDENTITY: _named("asked number proof"),
+    K.REQUEST_EXTENDED: _named("extension number person-told"),
+    K.REQUEST_OPINION: _named("number opinion"),
+    K.REQUEST_DECIDED: _named("decision ground number opinion right"),
+    K.REQUEST_EXECUTED: _named("number right"),
+    K.REQUEST_LIFTED: _named("number person-told"),
+    K.REQUEST_RECIPIENT_TOLD: _named("by fiche number on partner partner-answered recipient-told spared"),
+    K.REQUEST_EXPORTED: _named("documents masked number sha256 size"),
+    K.REQUEST_EXPORT_TAKEN: _named("number size"),
+    K.REQUEST_LETTER: _named("letter number sha256"),
+    K.REQUEST_ANSWERED: _named("answer-way decision number on recourse sha256"),
+    K.REQUEST_ALERTED: _named("count number stage"),
+    K.KEY_SHEET_PRINTED: _named("master to"),
+    K.KEYS_SWEPT: frozenset(Sealed),
+    K.ROWS_TIDIED: _named("addresses links mails"),
+    K.ACCOUNT_FORGOTTEN: _named(""),
+    K.MASTER_ROTATED: _named("keys"),
+    K.BACKUP_MADE: _named("kind expired lives"),
+    K.RESTORE_DRILLED: _named("rows keys opened"),
+    K.RESTORE_DONE: _named("kind rows held keys"),
+}  # fmt: skip
+"""The details that each kind of event may have."""
+
+ANYWHERE: Final = frozenset({"in-place-of"})
+"""Who is absent: the store adds it to whatever a substitute does."""
