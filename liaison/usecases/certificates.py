@@ -202,8 +202,7 @@ def summed(ctx: Context, row: Destruction) -> str:
 
 
 def _line(ctx: Context, row: Destruction) -> DestructionLine:
-    kinds = [part.kind for part in store.parts_of(ctx.session, row.id)]
-    counts = tuple((count, KIND_LABELS[kind][count > 1]) for kind in Destroyed if (count := kinds.count(kind.value)))
+    counts = certifying.counted(part.kind for part in store.parts_of(ctx.session, row.id))
     status, ground = DestructionStatus(row.status), Ground(row.ground)
     return DestructionLine(
         row.number, ground, GROUND_LABELS[ground], status, STATUS_WORDS[status], STATUS_LABELS[status], row.begun_at,

@@ -6,7 +6,8 @@ of ciphertexts, the place in the register, when backups of keys are covered, and
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, Final
@@ -53,6 +54,12 @@ NOT_COVERED: Final = (
     "Les fichiers qu’une personne a enregistrés ou imprimés depuis le service.",
     "Une copie d’une sauvegarde de clés qui serait gardée au-delà de sa durée, contre la règle.",
 )
+
+
+def counted(kinds: Iterable[str]) -> tuple[tuple[int, str], ...]:
+    """Say how many there are of each kind: (3, « fiches transmises »)."""
+    counts = Counter(Destroyed(kind) for kind in kinds)
+    return tuple((counts[kind], KIND_LABELS[kind][counts[kind] > 1]) for kind in Destroyed if counts[kind])
 
 
 def remains(ctx: Context, row: Destruction) -> list[str]:

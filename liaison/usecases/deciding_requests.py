@@ -84,17 +84,6 @@ def decide(ctx: Context, actor: Actor, request_id: str, decision: Decision) -> N
     save(ctx.session, row, event=Event(EventKind.REQUEST_DECIDED, actor.account_id, row.id, detail), at=ctx.now)
 
 
-def decide_erasure(ctx: Context, actor: Actor, request_id: str, decision: Decision) -> None:
-    """Record the controller's decision on an erasure (art. 17): granted, it is « to execute » by the destruction.
-
-    Raises:
-        Refused: the request asks for something else; and as `decide`.
-    """
-    if store.get_request(ctx.session, request_id).kind != Right.ERASURE:
-        raise Refused("Cette demande n’est pas un effacement.", hint="Décidez-la depuis sa page.")
-    decide(ctx, actor, request_id, decision)
-
-
 def erasures_to_execute(ctx: Context) -> tuple[tuple[str, str], ...]:
     """Return the erasures that were decided and wait for the destruction: request and dossier, by id.
 

@@ -131,8 +131,9 @@ def replay(house: House) -> int:
         NotDone: something could not be destroyed: the house may not be used yet.
     """
     with house.transaction() as ctx:
-        again = remembering.recall(ctx, house.ledger)
-        missing = remembering.missing_lines(ctx, house.ledger)
+        entries = remembering.entries(ctx, house.ledger)
+        again = remembering.recall(ctx, entries)
+        missing = remembering.missing_lines(ctx, entries)
     remembering.write(house.ledger, missing)
     for destruction_id in again:
         carry_on(house, destruction_id)
@@ -162,10 +163,11 @@ def carry_on(house: House, destruction_id: str) -> None:
     """
     with house.transaction() as ctx:
         row = store.get_destruction(ctx.session, destruction_id)
-        status, line = DestructionStatus(row.status), remembering.line_of(ctx, row)
+        status = DestructionStatus(row.status)
+        lines = [remembering.line_of(ctx, row)] if status is DestructionStatus.BEGUN else []
     if status is DestructionStatus.BEGUN:
         # Before anything is destroyed: a database put back from before today would not know of it.
-        remembering.write(house.ledger, [line])
+        remembering.write(house.ledger, lines)
         _step(house, destruction_id, _destroy_keys)
         _step(house, destruction_id, _empty)
     if status in {DestructionStatus.BEGUN, DestructionStatus.EMPTIED}:

@@ -15,13 +15,20 @@ from liaison.rules.destruction import Day, Part
 from liaison.store import cases as case_store
 from liaison.store import deposits as deposit_store
 from liaison.store import exchanges as exchange_store
-from liaison.usecases import asking_destruction, destroying, following, planning_destruction, suspending, taking_apart
-from liaison.usecases.certifying import KIND_LABELS
+from liaison.usecases import (
+    asking_destruction,
+    certifying,
+    destroying,
+    following,
+    planning_destruction,
+    suspending,
+    taking_apart,
+)
 from liaison.usecases.context import Context
 from liaison.usecases.dossier import case_of
 from liaison.vocabulary import DeadlineSubject, Role
 from liaison.vocabulary.attestations import DestructionGround
-from liaison.vocabulary.destruction import Destroyed, Ground
+from liaison.vocabulary.destruction import Ground
 
 OF_AN_EXCHANGE: Final = (Ground.NO_LONGER_NEEDED, Ground.WITHDRAWAL, Ground.MISTAKE)
 """Why an exchange may go before its day; an erasure that the person asked for has its request, and goes from there."""
@@ -177,20 +184,20 @@ def _begin(ctx: Context, parts: Sequence[Part], departement: str, ground: Ground
 
 def _preview(ctx: Context, parts: Sequence[Part]) -> Erasure:
     rows = taking_apart.take_apart(ctx, parts)
-    kinds = [row.kind for row in rows]
-    counts = tuple((count, KIND_LABELS[kind][count > 1]) for kind in Destroyed if (count := kinds.count(kind.value)))
-    return Erasure(counts, _held(ctx, parts), tuple(sorted({row.reference for row in rows if row.reference})))
+    return Erasure(
+        certifying.counted(row.kind for row in rows),
+        _held(ctx, parts),
+        tuple(sorted({row.reference for row in rows if row.reference})),
+    )
 
 
 def _held(ctx: Context, parts: Sequence[Part], *, but: str = "") -> tuple[str, ...]:
     """Name what holds some parts; the decision that is being carried out does not hold itself."""
-    cases = {part.case_id for part in parts if part.case_id is not None}
     found = suspending.obstacles(
         ctx,
-        case_ids={part.id for part in parts if part.subject is DeadlineSubject.CASE},
+        case_ids={part.case_id for part in parts if part.case_id is not None},
         transmission_ids={part.transmission_id for part in parts if part.transmission_id is not None},
         document_ids={part.id for part in parts if part.subject is DeadlineSubject.DOCUMENT},
     )
-    asked = suspending.obstacles(ctx, case_ids=cases)
-    all_ = [one for some in (*found.values(), *asked.values()) for one in some if not but or one.number != but]
-    return tuple(dict.fromkeys(planning_destruction.said(one) for one in all_))
+    holding = [one for some in found.values() for one in some if not but or one.number != but]
+    return tuple(dict.fromkeys(planning_destruction.said(one) for one in holding))

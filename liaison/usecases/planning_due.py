@@ -1,14 +1,12 @@
 """What does the next night take, and what does it leave because it is held? Counts and references, for a page."""
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from liaison.rules.access import Actor, check_may_read_register
 from liaison.rules.calendar import local_day
 from liaison.rules.destruction import Part
-from liaison.usecases import planning_destruction
+from liaison.usecases import certifying, planning_destruction
 from liaison.usecases.certifying import KIND_LABELS
 from liaison.usecases.context import Context
 from liaison.vocabulary.destruction import Destroyed
@@ -44,12 +42,7 @@ def due_tonight(ctx: Context, actor: Actor) -> Due:
         KeptLine(KIND_LABELS[_kind(one.part)][0], one.part.reference, local_day(one.part.day.due_at), one.why)
         for one in plan.kept
     )
-    return Due(_counted(plan.parts), kept)
-
-
-def _counted(parts: Iterable[Part]) -> tuple[tuple[int, str], ...]:
-    counted = Counter(_kind(part) for part in parts)
-    return tuple((count, KIND_LABELS[kind][count > 1]) for kind in Destroyed if (count := counted[kind]))
+    return Due(certifying.counted(_kind(part) for part in plan.parts), kept)
 
 
 def _kind(part: Part) -> Destroyed:

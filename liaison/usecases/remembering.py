@@ -9,7 +9,7 @@ import base64
 import json
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from crypto.checkpoint import PublicKey
 from crypto.errors import CryptoError
@@ -26,6 +26,8 @@ from liaison.usecases.context import Context
 from liaison.usecases.dossier import object_of
 from liaison.vocabulary import SYSTEM
 from liaison.vocabulary.destruction import Destroyed, DestructionStatus
+
+Entry: TypeAlias = dict[str, Any]
 
 ORIGIN: Final = "liaison/destructions"
 TITLE: Final = "destruction of liaison, version 1"
@@ -48,35 +50,33 @@ def write(ledger: Ledger, lines: Iterable[str]) -> None:
     ledger.append(line for line in lines if line not in known)
 
 
-def recall(ctx: Context, ledger: Ledger) -> list[str]:
-    """Write down again each destruction that the ledger knows and the house does not; return their ids, to carry on.
-
-    Also those whose keys are here again: a key store was put back.
+def entries(ctx: Context, ledger: Ledger) -> list[Entry]:
+    """Read the ledger.
 
     Raises:
         Refused: a line was not signed by this house: nothing is destroyed by it, and somebody must look.
     """
-    alive = frozenset(ctx.vault.ids())  # once: the ledger of some years names tens of thousands
-    again = [_recalled(ctx, entry, alive) for entry in _entries(ctx, ledger)]
-    return [row.id for row in again if row is not None]
-
-
-def missing_lines(ctx: Context, ledger: Ledger) -> list[str]:
-    """Return the lines of destructions that the database knows and the ledger does not: it was lost, or is a copy.
-
-    Raises:
-        Refused: as `recall`.
-    """
-    known = {entry["id"] for entry in _entries(ctx, ledger)}
-    return [line_of(ctx, row) for row in store.list_destructions(ctx.session, limit=None) if row.id not in known]
-
-
-def _entries(ctx: Context, ledger: Ledger) -> list[dict[str, Any]]:
     key = ctx.vault.signing_key(ORIGIN).public
     return [_read(line, key) for line in ledger.lines() if line]
 
 
-def _recalled(ctx: Context, entry: dict[str, Any], alive: frozenset[str]) -> Destruction | None:
+def recall(ctx: Context, known: Iterable[Entry]) -> list[str]:
+    """Write down again each destruction that the ledger knows and the house does not; return their ids, to carry on.
+
+    Also those whose keys are here again: a key store was put back.
+    """
+    alive = frozenset(ctx.vault.ids())  # once: the ledger of some years names tens of thousands
+    again = [_recalled(ctx, entry, alive) for entry in known]
+    return [row.id for row in again if row is not None]
+
+
+def missing_lines(ctx: Context, known: Iterable[Entry]) -> list[str]:
+    """Return the lines of destructions that the database knows and the ledger does not: it was lost, or is a copy."""
+    ids = {entry["id"] for entry in known}
+    return [line_of(ctx, row) for row in store.list_destructions(ctx.session, limit=None) if row.id not in ids]
+
+
+def _recalled(ctx: Context, entry: Entry, alive: frozenset[str]) -> Destruction | None:
     row = ctx.session.get(Destruction, entry["id"])
     objects = [object_id for part in entry["parts"] for object_id in part["objects"]]
     back = sum(object_id in alive for object_id in objects)
@@ -104,10 +104,10 @@ def _recalled(ctx: Context, entry: dict[str, Any], alive: frozenset[str]) -> Des
     return row
 
 
-def _read(line: str, key: PublicKey) -> dict[str, Any]:
+def _read(line: str, key: PublicKey) -> Entry:
     try:
         note = base64.b64decode(line, validate=True).decode()
-        entry: dict[str, Any] = json.loads(open_note(note, title=TITLE, key=key))
+        entry: Entry = json.loads(open_note(note, title=TITLE, key=key))
     except (ValueError, CryptoError) as error:
         raise Refused(
             "A line of the ledger of destructions was not written by this house, or was changed.",
@@ -125,7 +125,7 @@ def _written(part: DestroyedPart) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _row(entry: dict[str, Any]) -> Destruction:
+def _row(entry: Entry) -> Destruction:
     return Destruction(
         id=entry["id"], number=entry["number"], departement=entry["departement"], ground=entry["ground"],
         decided_by=entry["decided_by"], request=entry["request"], status=DestructionStatus.BEGUN.value,

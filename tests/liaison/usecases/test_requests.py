@@ -176,11 +176,11 @@ def test_an_erasure_is_decided_by_the_controller_after_the_dpo_and_waits_for_its
     assert open_for(house, case_id) == ("2026-R01",)
     granted = Decision(RequestDecision.GRANTED)
     with pytest.raises(Denied):
-        house.do(deciding_requests.decide_erasure, house["coordinator"], request_id, granted)
+        house.do(deciding_requests.decide, house["coordinator"], request_id, granted)
     with pytest.raises(Refused, match="avis"):
-        house.do(deciding_requests.decide_erasure, house["controller"], request_id, granted)
+        house.do(deciding_requests.decide, house["controller"], request_id, granted)
     house.do(deciding_requests.give_opinion, house["dpo"], request_id, Opinion.RESERVED, "Voir le contentieux.")
-    house.do(deciding_requests.decide_erasure, house["controller"], request_id, granted)
+    house.do(deciding_requests.decide, house["controller"], request_id, granted)
     assert open_for(house, case_id) == ()
     assert house.do(deciding_requests.erasures_to_execute) == ((request_id, case_id),)
     house.do(deciding_requests.note_executed, request_id)
