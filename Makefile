@@ -34,9 +34,10 @@ pytest: $(VENV)/.tests
 	@sh .ci/programs
 	@$(PYTHON) -m pytest -n 2 --dist loadgroup -q
 
-bench: $(VENV)/.bench ## the speed of the paper beside typst, LibreOffice and 7-Zip, as tables
+bench: $(VENV)/.bench ## the speed of paper and tables beside typst, LibreOffice, 7-Zip, LongTable, XlsxWriter
 	@sh tests/bench/programs
 	@$(PYTHON) -m tests.bench.run
+	@$(PYTHON) -m tests.bench.sheet
 
 fuzz: $(VENV)/.fuzz ## hostile octets against what reads a deposit, for FUZZ_SECONDS (60) of each target
 	@sh tests/fuzz/run

@@ -24,13 +24,14 @@ from crypto.documentnames import named
 from crypto.errors import CryptoError, MalformedArchive, SealFailed, UnsafeArchive
 from crypto.inspect import identify, inspect
 from crypto.kinds import Kind
-from crypto.padding import pad_pdf
+from crypto.padding import pad_pdf, pad_xlsx
 from crypto.passphrase import Passphrase
 from crypto.profiles import ARCHIVE, OPENING, RECEIVING, ArchiveProfile, OpeningLimits
 from crypto.zipentries import Protection
 
 __all__ = ["Document", "Format", "SealedArchive", "check_produced", "neutral_name", "seal", "unseal", "unseal_all"]
 
+OWN_WORKBOOK: Final = "tableau.xlsx"
 _NEUTRAL: Final = re.compile(r"(?:fiche\.pdf|tableau\.xlsx|document\.[a-z0-9]{1,8})\Z")
 _EXTENSION: Final = re.compile(r"\.([A-Za-z0-9]{1,8})\Z")
 _MAX_PASSPHRASE_BYTES: Final = 64  # HMAC-SHA1 would replace a longer one by its hash
@@ -74,13 +75,14 @@ def seal(
     """An archive of one document.
 
     The document's name is `fiche.pdf`, `tableau.xlsx` or `document.ext`: names are readable in a zip. A PDF
-    is padded (`crypto.padding`). Nothing is compressed, since a compressed length tells of the content.
+    is padded, and so is `tableau.xlsx`, which this house draws itself (`crypto.padding`). Nothing is compressed, since
+    a compressed length tells of the content.
 
     Raises `ValueError` for another name, an empty or too large document, a passphrase that tools read
     differently; `SealFailed` if the archive made is not what was asked for.
     """
     _check_sealable(document, passphrase, limits)
-    padded = Document(document.name, _padded(document.content, profile))
+    padded = Document(document.name, _padded(document, profile))
     make = _MAKERS[format]
     content = make(padded, passphrase, profile)
     check_produced(content)
@@ -154,7 +156,10 @@ def _check_sealable(document: Document, passphrase: Passphrase, limits: OpeningL
         raise ValueError("a sealing passphrase is printable ASCII, at most 64 bytes")
 
 
-def _padded(content: bytes, profile: ArchiveProfile) -> bytes:
+def _padded(document: Document, profile: ArchiveProfile) -> bytes:
+    content = document.content
+    if document.name == OWN_WORKBOOK:
+        return pad_xlsx(content, block=profile.xlsx_block)
     if identify(content) not in (Kind.PDF, Kind.PDF_LOCKED) or not content.startswith(b"%PDF-"):
         return content
     return pad_pdf(content, block=profile.pdf_block, floor=profile.pdf_floor)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NewType, Protocol
@@ -36,8 +36,14 @@ class KeyStore(Protocol):
     def put(self, object_id: ObjectId, wrapped: bytes) -> None:
         """Store a new key. Raises `KeyExists` rather than replace one."""
 
+    def put_all(self, keys: Mapping[ObjectId, bytes]) -> None:
+        """Store new keys in one write, all or nothing. Raises `KeyExists`."""
+
     def get(self, object_id: ObjectId) -> bytes:
         """The wrapped key. Raises `KeyGone`."""
+
+    def get_all(self, object_ids: Collection[ObjectId]) -> dict[ObjectId, bytes]:
+        """The wrapped keys of those that are there, read at once."""
 
     def replace(self, object_id: ObjectId, *, old: bytes, new: bytes) -> bool:
         """Swap `old` for `new`; False when the store does not hold `old` (any more).

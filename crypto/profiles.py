@@ -65,6 +65,7 @@ class ArchiveProfile:
     entry_date: tuple[int, int, int, int, int, int]
     pdf_block: int
     pdf_floor: int
+    xlsx_block: int
     provenance: Provenance
 
 
@@ -77,6 +78,8 @@ ARCHIVE: Final = ArchiveProfile(
     # All the official forms end up in one size: filled in, the three models weigh 74 to 80 KB, and with the face
     # of another script at most 26 KB more, so that the size does not tell the script of a name.
     pdf_floor=112 * KIB,
+    # Monthly tables leave in classes of 32 KiB: one of ten people and one of a hundred look alike (decision 0108).
+    xlsx_block=32 * KIB,
     provenance=Provenance(
         source="WinZip AE-2 (AES specification 1.04); CNIL guide de la sécurité 2024, « échanges »",
         cost="PBKDF2 1.4 ms for each making and each opening; a form of 80 KB leaves as 112 KiB",

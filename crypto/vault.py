@@ -15,7 +15,7 @@ import hashlib
 import hmac
 import re
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -69,6 +69,11 @@ class Vault:
         """Give a new object its data key, durable when this returns. Raises `KeyExists`."""
         self._put_new_key(_checked(object_id))
 
+    def create_all(self, object_ids: Iterable[str]) -> None:
+        """Give new objects their data keys, all or none, durable when this returns. Raises `KeyExists`."""
+        names = [_checked(object_id) for object_id in object_ids]
+        self._keystore.put_all({name: self._wrap(name, self._randbytes(VAULT.key_size)) for name in names})
+
     def exists(self, object_id: str) -> bool:
         """Whether the object has a data key."""
         try:
@@ -89,12 +94,21 @@ class Vault:
 
         Raises `KeyGone`, `UnknownMaster`, and `BrokenSeal` for anything altered, cut or moved.
         """
-        key = self._data_key(_checked(object_id))
-        bound_to = _binding("seal", object_id, field, str(version))
-        try:
-            return _open(key, sealed, prefix=_SEALED, bound_to=bound_to)
-        except InvalidTag:
-            raise BrokenSeal(f"field {field!r} of object {object_id} does not open") from None
+        return _unsealed(self._data_key(_checked(object_id)), object_id, field, version, sealed)
+
+    def unseal_all(self, field: str, sealed: Mapping[str, tuple[int, bytes]]) -> dict[str, bytes]:
+        """Decrypt one field of many objects, each in its version: one read of the store for all of them.
+
+        Raises what `unseal` raises for the first that does not open.
+        """
+        wrapped = self._keystore.get_all([_checked(object_id) for object_id in sealed])
+        opened = {}
+        for object_id, (version, content) in sealed.items():
+            name = ObjectId(object_id)
+            if name not in wrapped:
+                raise KeyGone(name)
+            opened[object_id] = _unsealed(self._unwrap(name, wrapped[name]), object_id, field, version, content)
+        return opened
 
     def destroy(self, *object_ids: str) -> int:
         """Destroy the data keys of objects, for ever; how many were there.
@@ -204,6 +218,14 @@ class Vault:
             return False
         new = self._wrap(object_id, self._unwrap(object_id, wrapped))
         return self._keystore.replace(object_id, old=wrapped, new=new)
+
+
+def _unsealed(key: bytes, object_id: str, field: str, version: int, sealed: bytes) -> bytes:
+    bound_to = _binding("seal", object_id, field, str(version))
+    try:
+        return _open(key, sealed, prefix=_SEALED, bound_to=bound_to)
+    except InvalidTag:
+        raise BrokenSeal(f"field {field!r} of object {object_id} does not open") from None
 
 
 def _checked(object_id: str) -> ObjectId:

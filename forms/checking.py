@@ -31,7 +31,13 @@ _PLACE = re.compile(rf"{BOX}|…+")
 
 
 def problems_of(spec: FormSpec) -> Iterator[str]:
-    """Yield everything that does not hold together."""
+    """Yield everything that does not hold together in a model."""
+    yield from problems_of_sections(spec)
+    yield from _essential_problems(spec)
+
+
+def problems_of_sections(spec: FormSpec) -> Iterator[str]:
+    """Yield everything that does not hold together in sections that may be no fiche."""
     yield from _naming_problems(spec)
     yield from _footnote_problems(spec)
     yield from _paper_problems(spec)
@@ -153,11 +159,15 @@ def _limit_problems(field: Field) -> Iterator[str]:
         yield "min is negative"
 
 
-def _reference_problems(spec: FormSpec) -> Iterator[str]:
+def _essential_problems(spec: FormSpec) -> Iterator[str]:
     fields = {field.id: field for field in spec.fields()}
     for field_id in ESSENTIAL:
         if field_id not in fields or not fields[field_id].required:
             yield f"field {field_id!r}: missing or not required; no fiche does without it"
+
+
+def _reference_problems(spec: FormSpec) -> Iterator[str]:
+    fields = {field.id: field for field in spec.fields()}
     for rule in spec.rules:
         if rule not in RULES:
             yield f"rule {rule!r}: unknown; known: {', '.join(sorted(RULES))}"

@@ -10,11 +10,11 @@ import dataclasses
 import tomllib
 import types
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from typing import ClassVar, Protocol, TypeVar
 
-from forms.checking import problems_of
+from forms.checking import problems_of, problems_of_sections
 from forms.errors import ModelRefused
 from forms.spec import FormSpec, plain
 
@@ -36,6 +36,18 @@ def read_definition(text: str, *, file: str) -> FormSpec:
 
     Raises `ModelRefused`: what is no definition at all stops at the first fault, else every fault is named.
     """
+    return _read(text, file=file, check=problems_of)
+
+
+def read_sections(text: str, *, file: str) -> FormSpec:
+    """Return sections that are no fiche: nobody signs them and no partner receives them (`forms.dossier`).
+
+    Raises `ModelRefused`, as `read_definition`.
+    """
+    return _read(text, file=file, check=problems_of_sections)
+
+
+def _read(text: str, *, file: str, check: Callable[[FormSpec], Iterator[str]]) -> FormSpec:
     if len(text.encode()) > LONGEST_DEFINITION:
         raise ModelRefused(f"{file}: longer than {LONGEST_DEFINITION} bytes")
     try:
@@ -46,7 +58,7 @@ def read_definition(text: str, *, file: str) -> FormSpec:
         spec = _build(FormSpec, _with_defaults(table), "")
     except _Wrong as wrong:
         raise ModelRefused(f"{file}: {wrong}", hint=_HINT) from None
-    if problems := list(problems_of(spec)):
+    if problems := list(check(spec)):
         raise ModelRefused("\n".join(f"{file}: {problem}" for problem in problems), hint=_HINT)
     return spec
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from web.request_circumstances import REQUEST_NAMES
+from web.table_circumstances import TABLE_NAMES
 
 NAMES: Final[Mapping[str, str]] = {
     "addresses": "adresses d’envois (empreintes)",
@@ -165,5 +166,6 @@ NAMES: Final[Mapping[str, str]] = {
     "statement": "déclaration",
     "subprocessor": "sous-traitant",
     **REQUEST_NAMES,
+    **TABLE_NAMES,
 }
 """Every circumstance that an event may carry (tests/web/test_chains.py walks the code that writes them)."""

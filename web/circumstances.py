@@ -38,6 +38,7 @@ from liaison.vocabulary import AmendmentChange, ArchiveStatus, KeyStatus, Sensit
 from liaison.vocabulary.countries import EEA
 from web.circumstance_names import NAMES
 from web.request_circumstances import REQUEST_DAYS, REQUEST_WORDS
+from web.table_circumstances import TABLE_WORDS
 
 _CHANNELS: Final = {
     "sms": "SMS", "telephone": "téléphone", "in_person": "main propre", "letter": "courrier recommandé",
@@ -73,6 +74,7 @@ _OWN: Final[Mapping[str, Mapping[str, str]]] = {
         "fiche": "sa fiche",
         "paper": "papier",
         "document": "un document",
+        "table": "son tableau",
         "mail": "e-mail",
         "sent_by_partner": "le partenaire",
         "sent_by_us": "nous",
@@ -102,7 +104,13 @@ _OWN: Final[Mapping[str, Mapping[str, str]]] = {
     "statement": {statement.value: label for statement, (label, _) in STATEMENTS.items()},
     "key": _CHANNELS,
     "kind": _KINDS,
-    "model": {"generic": "partenaires hors SPE", "spe": "SPE", "pic_ipr": "PIC IPR", "exit": "annonce de sortie"},
+    "model": {
+        "generic": "partenaires hors SPE",
+        "spe": "SPE",
+        "pic_ipr": "PIC IPR",
+        "exit": "annonce de sortie",
+        "orientations": "tableau des orientations",
+    },
     "origin": {"person": "la personne", "ofii": "l’OFII", "partner": "un partenaire", "operator": "l’équipe"},
     "place": {place.value: label for place, label in PLACE_LABELS.items()},
     "key-status": {status.value: french(status) for status in KeyStatus},
@@ -161,8 +169,8 @@ _OWN: Final[Mapping[str, Mapping[str, str]]] = {
 }
 _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     # One name may stand in the entries of several rooms: each gives its own words.
-    name: {**REQUEST_WORDS.get(name, {}), **_OWN.get(name, {})}
-    for name in {*REQUEST_WORDS, *_OWN}
+    name: {**REQUEST_WORDS.get(name, {}), **TABLE_WORDS.get(name, {}), **_OWN.get(name, {})}
+    for name in {*REQUEST_WORDS, *TABLE_WORDS, *_OWN}
 }
 _DAYS: Final = REQUEST_DAYS | {"due", "ended", "ends", "on", "received", "review", "since", "starts", "until"}
 

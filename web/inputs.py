@@ -159,11 +159,24 @@ def _french_date(value: object) -> object:
         raise ValueError("Écrivez la date ainsi : 03/11/2026.") from None
 
 
+def _year(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) == len("2022")):
+        raise ValueError("Écrivez l’année en quatre chiffres : 2022.")
+    return int(text)
+
+
 def _tick(value: object) -> object:
     return value == "1"
 
 
 FrenchDate = Annotated[date | None, BeforeValidator(_french_date)]
 """A date typed JJ/MM/AAAA, or AAAA-MM-JJ as a date control posts it; empty: None."""
+Year = Annotated[int | None, BeforeValidator(_year)]
+"""A year in four digits; empty: None."""
 Ticked = Annotated[bool, BeforeValidator(_tick)]
 """A checkbox whose value is 1; give it the default False."""

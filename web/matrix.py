@@ -31,6 +31,7 @@ KEEPERS: Final = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
 OVERSIGHT: Final = frozenset({Role.DPO, Role.CONTROLLER})
 REGISTER: Final = OVERSIGHT | {Role.COORDINATOR}
 CONTROL: Final = frozenset({Role.CONTROLLER})
+COORDINATION: Final = frozenset({Role.COORDINATOR})
 ADMINISTRATION: Final = frozenset({Role.ADMINISTRATOR})
 
 _SIGNING: Final[Mapping[str, Entry]] = {
@@ -112,6 +113,27 @@ _WORK: Final[Mapping[str, Entry]] = {
     **dict.fromkeys(("ask_incident", "declare_incident", "mark_mail_seen"), CASEWORK),
     "dismiss_incident": frozenset({Role.DPO}),
 }  # fmt: skip
+
+_TABLES: Final[Mapping[str, Entry]] = dict.fromkeys(
+    (
+        "list_tables", "open_table", "show_table", "edit_row", "save_cell", "save_row", "settle_row", "unsettle_row",
+        "record_row_agreement", "state_capacity", "ask_freezing", "freeze_table", "correct_table", "print_table",
+        "download_workbook", "close_table",
+    ),
+    COORDINATION,
+)  # fmt: skip
+"""Monthly tables to the DT OFII: made by the coordination of the département, whom they name."""
+
+_TABLE_ANSWERS: Final[Mapping[str, Entry]] = {
+    **dict.fromkeys(("ask_decision_row", "decide_row", "ask_return", "preview_return", "take_return"), COORDINATION),
+    **dict.fromkeys(("list_convocations", "show_convocation", "print_convocation", "note_convocation"), CASEWORK),
+}
+"""What the DT OFII answered, recorded by the coordination; told to the person by who follows them (V-5)."""
+
+_TABLE_SENDING: Final[Mapping[str, Entry]] = dict.fromkeys(
+    ("ask_table_sending", "send_table"), frozenset({Role.COORDINATOR})
+)
+"""A monthly table leaves for the DT OFII (V-3)."""
 
 _BREACHES: Final[Mapping[str, Entry]] = {
     **dict.fromkeys(
@@ -198,6 +220,20 @@ _REQUESTS: Final[Mapping[str, Entry]] = {
 }  # fmt: skip
 """Persons' requests: by number for the oversight, with the person for those who follow them (G-1)."""
 
+_FOLLOW_UPS: Final[Mapping[str, Entry]] = {
+    **dict.fromkeys(("record_contact", "remove_contact"), CASEWORK),
+    **dict.fromkeys(
+        ("ask_tracking", "make_tracking", "ask_tracking_columns", "save_tracking_columns"),
+        frozenset({Role.COORDINATOR}),
+    ),
+}
+"""Contacts with the people who are followed (E-7), and the table of annexe 8 (V-6)."""
+
+_CENSUS: Final[Mapping[str, Entry]] = dict.fromkeys(
+    ("ask_census", "download_census_model", "read_census", "preview_census", "run_census"), CASEWORK
+)
+"""The people whom a structure lists when the programme begins (guide:287-289)."""
+
 _PARTNERS: Final[Mapping[str, Entry]] = dict.fromkeys(
     (
         "show_pli", "acknowledge_pli", "download_pli", "report_trouble", "answer_pli", "show_reply", "make_reply",
@@ -216,8 +252,8 @@ _DEMONSTRATION: Final[Mapping[str, Entry]] = dict.fromkeys(
 _MACHINES: Final[Mapping[str, Entry]] = {"take_delivery_report": Gate.MACHINE}
 
 MATRIX: Final[Mapping[str, Entry]] = {
-    **_SIGNING, **_ADMINISTRATION, **_WORK, **_BREACHES, **_DIRECTORY_LIFE, **_RETENTION, **_REQUESTS, **_REGISTERS,
-    **_MACHINES, **_PARTNERS, **_DEMONSTRATION,
+    **_SIGNING, **_ADMINISTRATION, **_WORK, **_TABLES, **_TABLE_SENDING, **_TABLE_ANSWERS, **_CENSUS, **_FOLLOW_UPS,
+    **_BREACHES, **_DIRECTORY_LIFE, **_RETENTION, **_REQUESTS, **_REGISTERS, **_MACHINES, **_PARTNERS, **_DEMONSTRATION,
 }  # fmt: skip
 
 

@@ -27,10 +27,19 @@ def _count(value: object) -> object:
     return int(text)
 
 
+def _places(value: object) -> object:
+    try:
+        return _count(value)
+    except ValueError:
+        raise ValueError("Écrivez un nombre, par exemple 4.") from None
+
+
 Hour = Annotated[time, BeforeValidator(_hour)]
 """An hour typed « 14:32 » or « 14 h 32 »."""
 Count = Annotated[int, BeforeValidator(_count)]
 """A number of people; 0: not known."""
+Places = Annotated[int, BeforeValidator(_places)]
+"""A number of places, which is known to whoever offers them."""
 
 
 def moment_of(day: date | None, hour: time, *, field: str, label: str) -> datetime:

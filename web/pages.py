@@ -40,6 +40,7 @@ MENU: Final = (
     ("list_cases", "Dossiers"),
     ("list_transmissions", "Transmissions"),
     ("list_deposits", "Dépôts"),
+    ("list_tables", "Tableaux"),
     ("list_partners", "Partenaires"),
     ("list_absences", "Absences"),
     ("list_conventions", "Conventions"),

@@ -17,7 +17,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from web.inputs import Form, read_form
 
-ROUTES: Final = frozenset({"read_import"})
+ROUTES: Final = frozenset({"read_import", "read_census", "preview_return"})
 """The routes that a small file is posted to, which is read in memory; `web.receiving` names those of large ones.
 Everywhere else a file is refused (`web.inputs`)."""
 FILE_FIELD: Final = "file"

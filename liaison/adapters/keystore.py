@@ -16,7 +16,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -82,12 +82,19 @@ class SqlKeyStore:
 
     def put(self, object_id: ObjectId, wrapped: bytes) -> None:
         """Store a new key. Raises `KeyExists`."""
-        row = {"object_id": object_id, "wrapped": wrapped, "created_at": _written(self._now())}
+        self.put_all({object_id: wrapped})
+
+    def put_all(self, keys: Mapping[ObjectId, bytes]) -> None:
+        """Store new keys in one transaction: one wait for the disk, whatever their number. Raises `KeyExists`."""
+        made = _written(self._now())
+        rows = [{"object_id": name, "wrapped": wrapped, "created_at": made} for name, wrapped in keys.items()]
         try:
             with self._engine.begin() as connection:
-                connection.execute(insert(_keys), row)
+                for at in range(0, len(rows), _BATCH):
+                    connection.execute(insert(_keys), rows[at : at + _BATCH])
         except exc.IntegrityError:
-            raise KeyExists(object_id) from None  # the cause would quote the row
+            who = next(iter(keys)) if len(keys) == 1 else f"one of {len(keys)}"
+            raise KeyExists(who) from None  # the cause would quote the row
 
     def get(self, object_id: ObjectId) -> bytes:
         """The wrapped key. Raises `KeyGone`."""
@@ -96,6 +103,16 @@ class SqlKeyStore:
         if wrapped is None:
             raise KeyGone(object_id)
         return bytes(wrapped)
+
+    def get_all(self, object_ids: Collection[ObjectId]) -> dict[ObjectId, bytes]:
+        """The wrapped keys of those that are there, a few queries for all."""
+        wanted, found = list(object_ids), {}
+        with self._engine.connect() as connection:
+            for at in range(0, len(wanted), _BATCH):
+                query = select(_keys.c.object_id, _keys.c.wrapped)
+                for row in connection.execute(query.where(_keys.c.object_id.in_(wanted[at : at + _BATCH]))):
+                    found[ObjectId(row.object_id)] = bytes(row.wrapped)
+        return found
 
     def replace(self, object_id: ObjectId, *, old: bytes, new: bytes) -> bool:
         """Swap `old` for `new`; False when `old` is not there any more."""

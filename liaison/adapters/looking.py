@@ -83,6 +83,7 @@ def _zip(content: bytes) -> tuple[DocumentKind, set[Trait]]:
         return DocumentKind.ARCHIVE, {Trait.DAMAGED}
     names = {entry.filename.casefold() for entry in entries[:_MOST_NAMES]}
     traits = {Trait.MACROS} if any(name.endswith("vbaproject.bin") for name in names) else set()
+    traits |= {Trait.REMOTE} if any(name.startswith("xl/externallinks/") for name in names) else set()
     traits |= {Trait.ENCRYPTED} if any(entry.flag_bits & 1 for entry in entries) else set()
     traits |= {Trait.UNFINISHED} if len(entries) > _MOST_NAMES else set()
     if any(name.startswith("xl/workbook.") for name in names):

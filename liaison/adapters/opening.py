@@ -20,6 +20,7 @@ from forms.errors import NothingToRead
 from forms.outside import Standing
 from liaison.adapters.opening_answers import (
     ANSWER,
+    RETURNED,
     STANDING,
     Answer,
     Done,
@@ -33,7 +34,7 @@ from liaison.adapters.opening_answers import (
 from liaison.adapters.opening_frames import Frame
 from liaison.adapters.opening_process import LIMITS, Limits, Spent, run
 from liaison.errors import Unavailable
-from liaison.ports import CannotPicture, Look, Opened, OpeningStopped, Picture
+from liaison.ports import CannotPicture, Look, Opened, OpeningStopped, Picture, ReadTable
 from liaison.vocabulary import Stopped
 
 AT_ONCE: Final = 2
@@ -101,6 +102,22 @@ class ChildOpener:
             (body,) = bodies
             told = STANDING.validate_json(body)
         return {name: Standing(text, sound) for name, (text, sound) in told.items()}
+
+    def read_table(self, content: bytes) -> ReadTable:
+        """Read a returned table, and say what the file is.
+
+        Raises:
+            forms.errors.NothingToRead: it is no such table.
+            OpeningStopped: it took too much of something.
+            Unavailable: too many are being opened, or none can be.
+        """
+        answer, bodies = self._ask("table", {}, content)
+        with _trusting_nothing():
+            (body,) = bodies
+            returned = RETURNED.validate_json(body)
+        if answer.look is None:
+            raise OpeningStopped(Stopped.CRASHED)
+        return ReadTable(answer.look.seen(), returned)
 
     def picture(self, content: bytes, page: int) -> Picture:
         """Draw a page; the first is number 1.

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from liaison.ports import Look
+from liaison.spreadsheets.returned_table import Returned
 from liaison.vocabulary import DocumentKind, NoPicture, Trait
 
 _CODE = r"^[a-z0-9-]{1,40}$"
@@ -70,7 +71,7 @@ class Unsafe(_Told):
 
 
 class Nothing(_Told):
-    """No fields can be read."""
+    """No fields can be read, or no table."""
 
     outcome: Literal["nothing"]
     message: str = Field(max_length=_LONGEST_SENTENCE)
@@ -96,3 +97,4 @@ ANSWER: TypeAdapter[Answer] = TypeAdapter(Annotated[Answer, Field(discriminator=
 STANDING: TypeAdapter[dict[str, tuple[str, bool]]] = TypeAdapter(
     dict[str, tuple[str, bool]], config=ConfigDict(hide_input_in_errors=True)
 )
+RETURNED: TypeAdapter[Returned] = TypeAdapter(Returned)

@@ -48,11 +48,18 @@ def _load_picture() -> Job:
     return picturing.job
 
 
+def _load_table() -> Job:
+    from liaison.adapters import opening_tables  # noqa: PLC0415
+
+    return opening_tables.job
+
+
 _JOBS: Final[dict[str, Callable[[], Job]]] = {
     "open": _load_open,
     "look": _load_look,
     "fiche": _load_fiche,
     "picture": _load_picture,
+    "table": _load_table,
 }
 
 

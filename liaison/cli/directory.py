@@ -14,7 +14,8 @@ from crypto.privatefile import private_file
 from liaison.cli.edge import say, transaction
 from liaison.errors import Refused
 from liaison.rules.access import Actor
-from liaison.rules.columns import IGNORED, LABELS, Meaning
+from liaison.rules.columns import LABELS, Meaning
+from liaison.rules.headings import IGNORED
 from liaison.spreadsheets import MAX_BYTES
 from liaison.store import directory as store
 from liaison.usecases import (

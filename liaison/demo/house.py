@@ -13,6 +13,7 @@ from liaison.adapters.clock import SystemClock
 from liaison.bootstrap import Service
 from liaison.demo.doors import Doors
 from liaison.demo.people import CALLBACK, DEPARTEMENTS, OPERATOR, PARTNERS, PASSWORD, PERSON, STAFF, Organisation
+from liaison.demo.table_people import CANDIDATES
 from liaison.migrations import upgrade
 from liaison.ports import Clock
 from liaison.rules.access import Actor
@@ -37,6 +38,7 @@ from liaison.usecases.keeping_conventions import CorrespondentForm
 from liaison.usecases.keeping_departements import DepartementForm
 from liaison.usecases.keeping_directory import ContactForm, ConventionForm, PartnerForm
 from liaison.usecases.keeping_places import PlaceForm
+from liaison.usecases.tables import opening_months
 from liaison.vocabulary import AccountId, AgreementKind, Origin, Role
 
 FOLDER: Final = "demo"
@@ -77,6 +79,7 @@ def build(service: Service, doors: Doors) -> None:
         for organisation in PARTNERS:
             _partner(ctx, actors[Role.COORDINATOR], organisation)
         _person(ctx, actors[Role.REFERENT])
+        _table(ctx, actors[Role.REFERENT])
         # Before the commit: a house without its seeds could be entered by nobody, and is not built again.
         doors.remember(seeds)
 
@@ -153,3 +156,14 @@ def _person(ctx: Context, referent: Actor) -> None:
     given_on = ctx.today - timedelta(days=30)
     agreeing.record_agreement(ctx, referent, case_id, AgreementKind.ENGAGEMENT, given_on)
     agreeing.record_notice(ctx, referent, case_id, given_on)
+
+
+def _table(ctx: Context, referent: Actor) -> None:
+    """Open the dossiers of those who may be proposed to the OFII, and this month's table."""
+    for one in CANDIDATES:
+        raw = one.raw(ctx.today)
+        case_id = keeping_cases.create_case(ctx, referent, departement="44", raw=raw, origin=Origin.PERSON)
+        if one.agreed:
+            given_on = ctx.today - timedelta(days=20)
+            agreeing.record_agreement(ctx, referent, case_id, AgreementKind.ORIENTATION, given_on)
+    opening_months.open_month(ctx, "44", opening_months.this_month(ctx))

@@ -24,7 +24,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "santé, nous demandons un autre accord.",
     "2.3": "Si vous sortez du programme, nous devons le dire à l’OFII et, parfois, au préfet. C’est une mission "
     "d’intérêt public.",
-    "2.4": "Vous pouvez ne pas répondre à une question. Sans certaines informations, nous ne pouvons pas vous "
+    "2.4": "Avec votre accord, nous proposons votre entrée dans le programme à l’OFII : il reçoit votre nom et les "
+    "dates de votre protection. C’est l’OFII qui décide. Nous vous remettons sa convocation.",
+    "2.5": "Vous pouvez ne pas répondre à une question. Sans certaines informations, nous ne pouvons pas vous "
     "orienter.",
     "3": "Quelles informations ?",
     "3.1": "Votre nom, votre date de naissance, votre nationalité, votre numéro AGDREF, vos coordonnées, votre "

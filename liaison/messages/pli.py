@@ -26,6 +26,7 @@ class PliMail:
         archive_format: which sentence says that Windows alone does not open it.
         key_channel: how the key comes, never by the mail's own way.
         callback: the operator's switchboard in E.164; empty when the directory has none.
+        is_table: whether it carries a monthly table, not a fiche.
         is_test: whether the person of the fiche is fictitious.
         link: the partner's page; empty where the service cannot be reached from outside.
         by_link: whether the archive is fetched there instead of joined.
@@ -40,6 +41,7 @@ class PliMail:
     key_channel: KeyChannel
     callback: str = ""
     is_test: bool = False
+    is_table: bool = False
     link: str = ""
     by_link: bool = False
     waits: bool = True
@@ -67,6 +69,9 @@ def pli_mail(pli: PliMail) -> MailText:
             "soon": pli.key_channel in {KeyChannel.SMS, KeyChannel.TELEPHONE},
             "callback": show_number(pli.callback),
             "is_test": pli.is_test,
+            "what": "un tableau des orientations à valider" if pli.is_table else "une fiche de liaison",
+            "document": "tableau.xlsx" if pli.is_table else "fiche.pdf",
+            "is_table": pli.is_table,
             "link": pli.link,
             "by_link": pli.by_link,
         },

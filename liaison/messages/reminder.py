@@ -14,6 +14,7 @@ class ReminderMail:
         reference: of the transmission, neutral.
         operator: as printed on the fiches.
         link: the partner's page, without personal data.
+        is_table: whether a monthly table is awaited, filled in.
         callback: the operator's switchboard in E.164; empty when the directory has none.
     """
 
@@ -21,6 +22,7 @@ class ReminderMail:
     operator: str
     link: str
     callback: str = ""
+    is_table: bool = False
 
 
 def reminder_mail(reminder: ReminderMail) -> MailText:
@@ -31,6 +33,7 @@ def reminder_mail(reminder: ReminderMail) -> MailText:
             "reference": reminder.reference,
             "operator": reminder.operator,
             "link": reminder.link,
+            "is_table": reminder.is_table,
             "callback": show_number(reminder.callback),
         },
     )

@@ -15,6 +15,8 @@ class Asked(StrEnum):
 
     HELP = "help"
     CORRECTED = "corrected"
+    ROW_CORRECTED = "row_corrected"
+    """In a monthly table: no fiche corrects a row."""
     ERASED = "erased"
     RESTRICTED = "restricted"
 
@@ -25,6 +27,8 @@ _ASKED: Final = {
     "vous conservez encore.",
     Asked.CORRECTED: "a obtenu la rectification de données que ce pli contenait. Une fiche corrigée vous parvient par "
     "le chemin habituel : remplacez ce que vous en avez gardé.",
+    Asked.ROW_CORRECTED: "a obtenu la rectification de données que cette ligne contenait. Appelez-nous : nous "
+    "vous dirons ce qui change, et vous le corrigerez dans ce que vous avez gardé.",
     Asked.ERASED: "a obtenu l’effacement de ses données chez nous. Effacez ce que ce pli contenait, copies comprises, "
     "sauf si une obligation propre à votre organisme s’y oppose.",
     Asked.RESTRICTED: "a obtenu la limitation du traitement de ses données. Conservez ce que ce pli contenait sans "
@@ -86,6 +90,7 @@ def request_notice_mail(notice: RequestNoticeMail) -> MailText:
         "references": ", ".join(notice.references),
         "many": len(notice.references) > 1,
         "operator": notice.operator,
+        "one_of_several": any("ligne" in reference for reference in notice.references),
         "asked": _ASKED[notice.asked],
         "callback": show_number(notice.callback),
     }

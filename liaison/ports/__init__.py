@@ -14,6 +14,7 @@ from liaison.ports.strangers import (
     Opener,
     OpeningStopped,
     Picture,
+    ReadTable,
     Scan,
 )
 from liaison.vocabulary import DeliveryStatus, MailKind
@@ -42,6 +43,7 @@ __all__ = [
     "Opener",
     "OpeningStopped",
     "Picture",
+    "ReadTable",
     "Scan",
     "TextMessenger",
 ]

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from crypto.passphrase import Passphrase
 from forms.outside import Standing
+from liaison.spreadsheets.returned_table import Returned
 from liaison.vocabulary import DocumentKind, NoPicture, Stopped, Trait
 
 
@@ -47,6 +48,14 @@ class Picture:
     pages: int
     width: int
     height: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTable:
+    """A returned table: what the file is, and what stands in it."""
+
+    look: Look
+    returned: Returned = field(repr=False)
 
 
 class OpeningStopped(Exception):
@@ -94,6 +103,16 @@ class Opener(Protocol):
 
         Raises:
             forms.errors.NothingToRead: no fields can be read in it.
+            OpeningStopped: it took too much of something.
+            liaison.errors.Unavailable: too many are being opened at this moment, or none can be.
+        """
+        ...
+
+    def read_table(self, content: bytes) -> ReadTable:
+        """Read a returned table of annexe 4-1; no macro of it runs, no link is followed.
+
+        Raises:
+            forms.errors.NothingToRead: it is no such table.
             OpeningStopped: it took too much of something.
             liaison.errors.Unavailable: too many are being opened at this moment, or none can be.
         """

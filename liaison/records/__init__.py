@@ -35,6 +35,15 @@ from liaison.records.outbox import OutboxMessage
 from liaison.records.registers import NoticeText, OperatorStatement, Subprocessor
 from liaison.records.retention import Announcement, Delay, Hold
 from liaison.records.rights import RightsAlert, RightsExport, RightsRecipient, RightsRequest
+from liaison.records.tables import (
+    CensusColumn,
+    FollowUp,
+    OrientationAnswer,
+    OrientationRow,
+    OrientationSettlement,
+    OrientationTable,
+    TrackingColumn,
+)
 from liaison.records.trails import JournalEntry, RegisterEntry
 
 __all__ = [
@@ -53,6 +62,7 @@ __all__ = [
     "Case",
     "CaseExit",
     "CaseReferent",
+    "CensusColumn",
     "ChainAnchor",
     "ChainCheck",
     "ChainCheckpoint",
@@ -75,6 +85,7 @@ __all__ = [
     "ExitAddressee",
     "Fiche",
     "FicheVersion",
+    "FollowUp",
     "Hold",
     "ImportColumn",
     "Incident",
@@ -83,6 +94,10 @@ __all__ = [
     "Notice",
     "NoticeText",
     "OperatorStatement",
+    "OrientationAnswer",
+    "OrientationRow",
+    "OrientationSettlement",
+    "OrientationTable",
     "OutboxMessage",
     "Partner",
     "PartnerLink",
@@ -98,6 +113,7 @@ __all__ = [
     "Safeguard",
     "SealedObject",
     "Subprocessor",
+    "TrackingColumn",
     "Transmission",
     "WatchedBox",
     "WebSession",

@@ -30,6 +30,8 @@ class Departement(SQLModel, table=True):
     """Whether fiches say « France Travail (ex-Pôle emploi) » (F-9)."""
     pic_ipr: bool = column(Data.TECHNICAL, Dies.NEVER, default=True)
     """Whether the PIC IPR model is offered (F-9)."""
+    deployed_in: int | None = column(Data.TECHNICAL, Dies.NEVER, default=None)
+    """The year in which AGIR was deployed here, where it is another than annexe 1 says (E-1)."""
     spe_level: str = column(Data.TECHNICAL, Dies.NEVER, default="A2")
     """The level of French from which the SPE accompanies: A2, or the lower one of the local convention (E-5)."""
 

@@ -48,6 +48,8 @@ class Transmission(SQLModel, table=True):
     is_test: bool = column(Data.TECHNICAL, Dies.REGISTER, default=False)
     case_id: str | None = column(Data.PERSONAL, Dies.CASE, default=None, index=True)
     fiche_version_id: str | None = column(Data.TECHNICAL, Dies.EXCHANGE, default=None)
+    table_id: str | None = column(Data.TECHNICAL, Dies.REGISTER, default=None, index=True)
+    """The monthly table that it carries: it concerns several dossiers, and `case_id` is empty."""
     model: str = column(Data.TECHNICAL, Dies.REGISTER)
     partner_id: str = column(Data.TECHNICAL, Dies.REGISTER, foreign_key="partner.id", index=True)
     contact_id: str = column(Data.PERSONAL, Dies.REGISTER, foreign_key="contact.id")

@@ -37,6 +37,16 @@ from liaison.vocabulary import (
     ToldBy,
     Trouble,
 )
+from liaison.vocabulary.tables import (
+    AnswerSource,
+    Capacity,
+    ContactPurpose,
+    ContactWay,
+    HandedBy,
+    Settled,
+    SettledWhy,
+    TrackingForm,
+)
 
 Value = str | int | bool | None
 
@@ -88,13 +98,14 @@ SHAPES: Final[Mapping[str, Shape]] = {
         "account acknowledged attempts cancelled changed count days deadlines documents downloads entries expired "
         "fields found held infected keys kept opened referrals revision rows size addressees added same contacts "
         "archives cases ofii deposits drafts fiches messages others lives plis reminders value before-value mails "
+        "doubts places table-rows decisions refused validated postponed unanswered "
         "texts masked addresses links",
     ),
     **_all(Shape.FLAG, "settled test identity-seen key-revoked wiped addressed late to-cnil to-people recourse"),
     **_all(
         Shape.ID,
-        "absent addressee amendment case contact correspondent convention deposit fiche fiche-version in-place-of "
-        "master outbox partner passphrase replaces version without subject",
+        "absent addressee amendment case contact corrects correspondent convention deposit fiche fiche-version "
+        "in-place-of table master outbox partner passphrase replaces version without subject",
     ),
     **_all(
         Shape.WORD,
@@ -103,6 +114,7 @@ SHAPES: Final[Mapping[str, Shape]] = {
         "trouble undone upload waived where why why-not "
         "announced attested attestor decision ground hold host-role kept-for lifting open-reason opinion printed rule "
         "scope statement unit about aware lead reply risk spared stage way whom "
+        "answer-source capacity contact-way handed purpose settled-why settlement tracking "
         "answer-way extension letter proof recipient-told request-door right",
     ),
     **_all(Shape.DAY, "ended ends on received since starts until due review asked person-told partner-answered"),
@@ -118,7 +130,15 @@ SHAPES: Final[Mapping[str, Shape]] = {
 """The shape of each detail, whatever its event; `_OWN` says where an event has another one under the same name."""
 
 WORDS: Final[Mapping[str, frozenset[str]]] = {
+    "answer-source": frozenset(AnswerSource),
     "archive": frozenset(ArchiveStatus),
+    "capacity": frozenset(Capacity),
+    "contact-way": frozenset(ContactWay),
+    "handed": frozenset(HandedBy),
+    "purpose": frozenset(ContactPurpose),
+    "settled-why": frozenset(SettledWhy),
+    "settlement": frozenset(Settled),
+    "tracking": frozenset(TrackingForm),
     "at": frozenset({"review", "sending"}),
     "carrier": frozenset(Carrier),
     "chain": frozenset(Chain),
@@ -149,6 +169,8 @@ WORDS: Final[Mapping[str, frozenset[str]]] = {
 _OWN: Final[Mapping[tuple[K, str], Shape]] = {
     **{(K.KEYS_SWEPT, kind.value): Shape.COUNT for kind in Sealed},
     **{(kind, "acknowledged"): Shape.FLAG for kind in (K.KEY_RELEASED, K.KEY_TOLD)},
+    # Somebody, and not a word: an id may hold five digits in a row.
+    **{(kind, "to"): Shape.ID for kind in (K.CASE_ASSIGNED, K.ABSENCE_DECLARED, K.ABSENCE_ENDED)},
     (K.TRANSMISSION_PREPARED, "convention"): Shape.DIRECTORY,
     (K.DEPOSIT_DOCUMENT_SETTLED, "number"): Shape.COUNT,
 }

@@ -1,9 +1,10 @@
 """What does a column of an imported directory mean? Its heading, or what was said of it before (demands.md 13)."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Final
+
+from liaison.rules import headings as rules
 
 
 class Meaning(StrEnum):
@@ -53,8 +54,6 @@ LABELS: Final[Mapping[Meaning, str]] = {
 OF_PARTNER: Final = (Meaning.ORGANISATION, Meaning.KIND, Meaning.SIRET, Meaning.SWITCHBOARD, Meaning.FORMAT)
 OF_PLACE: Final = (Meaning.PLACE, Meaning.ADDRESS, Meaning.POSTCODE, Meaning.TOWN)
 OF_CONTACT: Final = tuple(meaning for meaning in Meaning if meaning not in {*OF_PARTNER, *OF_PLACE})
-IGNORED: Final = ""
-"""What a column means that is left out."""
 
 _OTHER_HEADINGS: Final[Mapping[Meaning, tuple[str, ...]]] = {
     Meaning.ORGANISATION: (
@@ -87,33 +86,9 @@ _OTHER_HEADINGS: Final[Mapping[Meaning, tuple[str, ...]]] = {
 }  # fmt: skip
 
 
-def normal(heading: str) -> str:
-    """Return a heading without case, accents and signs: « E-mail : » and « E mail » are one."""
-    decomposed = unicodedata.normalize("NFKD", heading.casefold().replace("°", " "))
-    kept = "".join(sign if sign.isalnum() else " " for sign in decomposed if not unicodedata.combining(sign))
-    return " ".join(kept.split())
-
-
 def propose(headings: Sequence[str], remembered: Mapping[str, str]) -> tuple[str, ...]:
-    """Propose what each column means: what was said of its heading before, else what it says; each meaning once.
-
-    `remembered` gives a meaning, or nothing for a column that was left out, by normal heading.
-    """
-    proposed: list[str] = []
-    for heading in headings:
-        meaning = _meant(normal(heading), remembered)
-        proposed.append(IGNORED if meaning in proposed else meaning)
-    return tuple(proposed)
+    """Propose what each column of a directory means (`liaison.rules.headings`)."""
+    return rules.propose(headings, remembered, _KNOWN)
 
 
-def _meant(heading: str, remembered: Mapping[str, str]) -> str:
-    if not heading:
-        return IGNORED
-    known = remembered.get(heading, _KNOWN.get(heading, IGNORED))
-    return known if known in set(Meaning) else IGNORED
-
-
-_KNOWN: Final[Mapping[str, str]] = {
-    **{normal(label): meaning.value for meaning, label in LABELS.items()},
-    **{heading: meaning.value for meaning, headings in _OTHER_HEADINGS.items() for heading in headings},
-}
+_KNOWN: Final = rules.known(LABELS, _OTHER_HEADINGS)

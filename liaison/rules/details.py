@@ -18,7 +18,7 @@ def _named(names: str) -> frozenset[str]:
 NAMES: Final[Mapping[K, frozenset[str]]] = {
     K.TRANSMISSION_PREPARED: _named(
         "reference test model version organisation function contact carrier key release replaces format size sha256 "
-        "convention case"
+        "convention case table"
     ),
     K.TRANSMISSION_SENT: _named("answer attempts message-id"),
     K.TRANSMISSION_FAILED: _named("code attempts"),
@@ -108,6 +108,24 @@ NAMES: Final[Mapping[K, frozenset[str]]] = {
     K.EXIT_NOT_CONCERNED: _named("addressee waived"),
     K.EXIT_REOPENED: _named("addressee"),
     K.EXIT_TAKEN_IN: _named("partner ended"),
+    K.TABLE_PROPOSED: _named("table departement"),
+    K.TABLE_READ: _named("table rows"),
+    K.TABLE_CAPACITY: _named("table capacity places"),
+    K.TABLE_SETTLED: _named("settlement settled-why doubts"),
+    K.TABLE_FROZEN: _named("table rows sha256"),
+    K.TABLE_SENT: _named("table reference"),
+    K.TABLE_ANSWERED: _named("table rows validated refused postponed answer-source"),
+    K.TABLE_CLOSED: _named("table unanswered"),
+    K.TABLE_CORRECTED: _named("table corrects"),
+    K.TABLE_PRINTED: _named("table format"),
+    K.TABLE_RETURN_READ: _named("table rows changed"),
+    K.CONVOCATION_PRINTED: _named("table"),
+    K.CONVOCATION_HANDED: _named("on handed"),
+    K.CENSUS_IMPORTED: _named("partner added changed same rows"),
+    K.FOLLOW_UP_RECORDED: _named("on contact-way purpose"),
+    K.FOLLOW_UP_REMOVED: _named("on purpose"),
+    K.TRACKING_EXPORTED: _named("departement tracking format rows since until"),
+    K.TRACKING_COLUMNS: _named("departement count"),
     K.ABSENCE_DECLARED: _named("absent to departement starts ends"),
     K.ABSENCE_ENDED: _named("absent to"),
     K.FICHE_STARTED: _named("model version"),
@@ -119,7 +137,8 @@ NAMES: Final[Mapping[K, frozenset[str]]] = {
     K.REPORT_MADE: _named("since until"),
     K.MODEL_ADDED: _named("model version"),
     K.DESTRUCTION_BEGUN: _named(
-        "number ground request cases ofii fiches drafts archives keys messages documents deposits others"
+        "number ground request cases ofii fiches drafts archives keys messages documents deposits "
+        "table-rows decisions others"
     ),
     K.DESTRUCTION_CERTIFIED: _named("number wiped"),
     K.DESTRUCTION_COMPLETE: _named("number"),

@@ -15,6 +15,10 @@ SPE_MODEL: Final = "spe"
 PIC_IPR_MODEL: Final = "pic_ipr"
 EXIT_MODEL: Final = "exit"
 """The announcement of an exit (T-10): a model of this service, sent from the page of an exit only."""
+TABLE_MODEL: Final = "orientations"
+"""The monthly table of annexe 4-1: several people, and none of the fiches."""
+TABLE_KINDS: Final = frozenset({PartnerKind.OFII})
+"""Who validates the orientations of a table (guide:2132-2167)."""
 ANNOUNCED: Final = SPE | {PartnerKind.PIC_IPR, PartnerKind.OFII, PartnerKind.PREFECTURE}
 """Who may receive an announcement of an exit."""
 AUTHORITIES: Final = frozenset({PartnerKind.OFII, PartnerKind.PREFECTURE})

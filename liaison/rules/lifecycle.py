@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 from liaison.errors import WrongState
 from liaison.vocabulary import ArchiveStatus as Archive
 from liaison.vocabulary import DepositStatus, FicheStatus, KeyStatus, OutboxStatus
+from liaison.vocabulary.tables import TableStatus
 
 Status = TypeVar("Status", bound=StrEnum)
 
@@ -87,6 +88,17 @@ DEPOSIT_MOVES: Final[Mapping[DepositStatus, frozenset[DepositStatus]]] = {
 }
 """What is opened outside (AxCrypt) is settled without having been opened here."""
 
+TABLE_MOVES: Final[Mapping[TableStatus, frozenset[TableStatus]]] = {
+    TableStatus.PROPOSED: frozenset({TableStatus.FROZEN, TableStatus.CLOSED}),
+    TableStatus.FROZEN: frozenset({TableStatus.SENT, TableStatus.CLOSED, TableStatus.CORRECTED}),
+    TableStatus.SENT: frozenset({TableStatus.ANSWERED, TableStatus.CLOSED, TableStatus.CORRECTED}),
+    TableStatus.ANSWERED: frozenset({TableStatus.CLOSED}),
+    TableStatus.CLOSED: frozenset(),
+    TableStatus.CORRECTED: frozenset(),
+}
+"""Proposed it is a view, and is closed where nobody is to be proposed. Whom a closed table leaves without an answer may
+be proposed again. What is answered whole is not corrected: there is nobody left in it to ask about."""
+
 
 def advance(moves: Mapping[Status, frozenset[Status]], current: Status, target: Status) -> Status:
     """Return `target` when the table allows it.
@@ -146,5 +158,13 @@ _FRENCH: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
         "settled": "traité",
         "refused": "refusé",
         "expired": "expiré",
+    },
+    TableStatus: {
+        "proposed": "à préparer",
+        "frozen": "figé, à envoyer",
+        "sent": "envoyé à l’OFII",
+        "answered": "réponses reçues",
+        "closed": "clos",
+        "corrected": "remplacé par une nouvelle version",
     },
 }

@@ -20,7 +20,7 @@ class Identity:
     @property
     def is_told(self) -> bool:
         """Say whether there is a name to compare at all."""
-        return bool(_folded(self.last_name))
+        return bool(folded(self.last_name))
 
 
 def is_alike(one: Identity, other: Identity) -> bool:
@@ -28,12 +28,16 @@ def is_alike(one: Identity, other: Identity) -> bool:
 
     A year alone agrees with any day of it, and a date that nobody wrote agrees with all.
     """
-    same_name = _folded(one.last_name) == _folded(other.last_name)
-    same_first = _folded(one.first_name) == _folded(other.first_name)
-    return one.is_told and same_name and same_first and _agree(one.birth_date, other.birth_date)
+    return one.is_told and name_key(one) == name_key(other) and _agree(one.birth_date, other.birth_date)
 
 
-def _folded(name: str) -> str:
+def name_key(one: Identity) -> tuple[str, str]:
+    """Return what two that are alike share: among many, only those of the same key need comparing."""
+    return folded(one.last_name), folded(one.first_name)
+
+
+def folded(name: str) -> str:
+    """Return a name without accents, capitals and signs: how people look one up in a list."""
     plain = unicodedata.normalize("NFKD", name)
     bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return " ".join(_WORDS.findall(bare.casefold()))

@@ -18,6 +18,10 @@ REFERRERS: Final = SPE | {
 members of the SPE; whoever else shelters or accompanies somebody may refer them too."""
 
 
+SHELTERS: Final = frozenset({PartnerKind.DNA, PartnerKind.CPH, PartnerKind.HOUSING})
+"""Who shelters those whom it refers: the guide lets them propose whom they know (guide:255-289)."""
+
+
 def may_refer(kind: PartnerKind) -> bool:
     """Say whether what such a partner sends may be a referral, so that the CIR is asked for."""
     return kind in REFERRERS

@@ -11,8 +11,8 @@ _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """An old .xls, or an .xlsx under a password."""
 
 
-def read(content: bytes) -> list[Row]:
-    """Return the rows of a file that are not empty, in order.
+def read(content: bytes, *, with_days: bool = False) -> list[Row]:
+    """Return the rows of a file that are not empty, in order; `with_days`: a workbook's days as JJ/MM/AAAA.
 
     Raises:
         Invalid: it is too large, of another kind, damaged, or empty.
@@ -21,4 +21,4 @@ def read(content: bytes) -> list[Row]:
         raise unreadable(f"il dépasse {MAX_BYTES // 1024} Ko. Coupez-le en plusieurs fichiers.")
     if content.startswith(_OLE):
         raise unreadable("il est protégé par un mot de passe ou d’un ancien format. Enregistrez-le en .xlsx ou en CSV.")
-    return check(read_xlsx(content) if content.startswith(_ZIP) else read_csv(content))
+    return check(read_xlsx(content, with_days=with_days) if content.startswith(_ZIP) else read_csv(content))

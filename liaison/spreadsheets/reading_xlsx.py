@@ -1,6 +1,6 @@
-"""What does the first sheet of this workbook say? A hostile zip of XML, read within limits (decision 0056).
+"""What does a sheet of this workbook say? A hostile zip of XML, read within limits (decision 0056).
 
-Nothing is written to the disk, no entry is read but the four that are needed, each is bounded while it is
+Nothing is written to the disk, no entry is read but the five that are needed, each is bounded while it is
 inflated, a document type (entities) is refused, and a formula is only its last result.
 """
 
@@ -8,12 +8,15 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
 
 from liaison.spreadsheets.markup import XmlRefused, parse
 from liaison.spreadsheets.rows import MAX_CELL, Row, clean, unreadable
 from liaison.spreadsheets.sheet import SheetReader
+from liaison.spreadsheets.styles import MAX_STYLES, StyleReader
 
 MAX_ENTRIES: Final = 300
 MAX_INFLATED: Final = 8 * 1024 * 1024
@@ -25,6 +28,7 @@ _ENCRYPTED: Final = 1
 _WORKBOOK: Final = "xl/workbook.xml"
 _RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 _STRINGS: Final = "xl/sharedStrings.xml"
+_STYLES: Final = "xl/styles.xml"
 _BROKEN: Final = "ce classeur est abîmé, ou n’est pas un .xlsx. Ouvrez-le dans un tableur, réenregistrez."
 _DAMAGE: Final = (
     zipfile.BadZipFile, zlib.error, XmlRefused, EOFError, NotImplementedError, ValueError, LookupError, OSError
@@ -32,19 +36,47 @@ _DAMAGE: Final = (
 """What the reading of a damaged or hostile zip raises."""
 
 
-def read_xlsx(content: bytes) -> list[Row]:
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The rows of a sheet, and where the cell stands that a name was looked for: « B7 », "" where there is none."""
+
+    rows: list[Row]
+    place: str
+
+
+def read_xlsx(content: bytes, *, with_days: bool = False) -> list[Row]:
     """Return the rows of the first visible sheet that are not empty, under the numbers that the sheet shows.
+
+    `with_days` writes days as JJ/MM/AAAA; without it they are the numbers that a spreadsheet keeps.
 
     Raises:
         Invalid: it is no workbook, it is damaged, or it inflates beyond the limits.
     """
+    with _opened(content) as workbook:
+        return workbook.rows(workbook.first_sheet(), with_days=with_days)
+
+
+def read_named(content: bytes, name: str) -> Named:
+    """Return the rows of the sheet with the cell of that name, else of the first visible one; days as JJ/MM/AAAA.
+
+    Raises:
+        Invalid: as `read_xlsx`.
+    """
+    with _opened(content) as workbook:
+        sheet, _, place = workbook.named(name).rpartition("!")
+        path = workbook.sheet_called(sheet) if place else ""
+        rows = workbook.rows(path or workbook.first_sheet(), with_days=True)
+        return Named(rows, place.replace("$", "") if path else "")
+
+
+@contextmanager
+def _opened(content: bytes) -> Iterator["_Workbook"]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             entries = archive.infolist()
             if len(entries) > MAX_ENTRIES:
                 raise unreadable(_BROKEN)
-            workbook = _Workbook(archive, {entry.filename: entry for entry in entries})
-            return workbook.rows()
+            yield _Workbook(archive, {entry.filename: entry for entry in entries})
     except _DAMAGE:
         raise unreadable(_BROKEN) from None
 
@@ -56,17 +88,41 @@ class _Workbook:
         self._archive = archive
         self._entries = entries
 
-    def rows(self) -> list[Row]:
-        """Read the first visible sheet."""
+    def rows(self, path: str, *, with_days: bool) -> list[Row]:
+        """Read a sheet; `with_days` writes days and hours as people do, where a style says that they are some."""
         strings = self._strings() if _STRINGS in self._entries else []
         reader = SheetReader(strings)
-        parse(self._inflate(self._first_sheet()), reader)
+        if with_days and _STYLES in self._entries:
+            styles = StyleReader()
+            parse(self._inflate(_STYLES), styles, most=MAX_STYLES)
+            reader = SheetReader(strings, styles.is_time, since_1904=self._counts_from_1904())
+        parse(self._inflate(path), reader)
         return reader.rows
 
-    def _first_sheet(self) -> str:
-        sheets = self._elements(_WORKBOOK, "sheet")
-        shown = [sheet for sheet in sheets if sheet.get("state", "visible") == "visible"]
-        wanted = shown[0]["id"]
+    def first_sheet(self) -> str:
+        """Return the path of the first sheet that is shown."""
+        shown = [sheet for sheet in self._sheets() if sheet.get("state", "visible") == "visible"]
+        return self._path(shown[0]["id"])
+
+    def sheet_called(self, name: str) -> str:
+        """Return the path of a sheet by the name that a formula gives it; "" when there is none."""
+        wanted = name.strip("'").replace("''", "'")
+        return next((self._path(sheet["id"]) for sheet in self._sheets() if sheet.get("name") == wanted), "")
+
+    def named(self, name: str) -> str:
+        """Return what a name stands for, as the workbook writes it; "" when it has no such name."""
+        reader = _Name(name)
+        parse(self._inflate(_WORKBOOK), reader, most=MAX_ELEMENTS)
+        return reader.found
+
+    def _sheets(self) -> list[Mapping[str, str]]:
+        return self._elements(_WORKBOOK, "sheet")
+
+    def _counts_from_1904(self) -> bool:
+        said = [each.get("date1904", "0") for each in self._elements(_WORKBOOK, "workbookPr")]
+        return any(each in ("1", "true") for each in said)
+
+    def _path(self, wanted: str) -> str:
         for attributes in self._elements(_RELATIONS, "Relationship"):
             if attributes.get("Id") == wanted:
                 return posixpath.normpath(posixpath.join("/xl", attributes["Target"])).lstrip("/")
@@ -113,6 +169,30 @@ class _Elements:
 
     def text(self, text: str) -> None:
         """Nothing hangs on it."""
+
+
+class _Name:
+    """What one defined name stands for."""
+
+    def __init__(self, name: str) -> None:
+        self.found = ""
+        self._name = name
+        self._is_here = False
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """It begins; the last one of that name counts."""
+        self._is_here = name == "definedName" and attributes.get("name") == self._name
+        if self._is_here:
+            self.found = ""
+
+    def end(self, _: str) -> None:
+        """It is whole."""
+        self._is_here = False
+
+    def text(self, text: str) -> None:
+        """Keep what stands in it."""
+        if self._is_here:
+            self.found = (self.found + text)[:MAX_CELL]
 
 
 class _Strings:

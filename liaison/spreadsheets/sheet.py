@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from liaison.spreadsheets.rows import MAX_CELL, MAX_CHARACTERS, MAX_COLUMNS, MAX_ROWS, Row, clean, unreadable
+from liaison.spreadsheets.styles import shown
 
 _REFERENCE: Final = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})\Z")
 _NUMBER: Final = re.compile(r"-?\d{1,20}(\.\d{1,20})?([eE][+-]?\d{1,2})?\Z")
@@ -14,11 +15,17 @@ _BOOLEANS: Final[Mapping[str, str]] = {"1": "oui", "0": "non"}
 
 
 class SheetReader:
-    """Takes a sheet in, element by element; `rows` are those that are not empty."""
+    """Takes a sheet in, element by element; `rows` are those that are not empty.
 
-    def __init__(self, strings: Sequence[str]) -> None:
+    `is_time` says of each style whether its numbers are days or hours; without it numbers stay numbers.
+    """
+
+    def __init__(self, strings: Sequence[str], is_time: Sequence[bool] = (), *, since_1904: bool = False) -> None:
         self.rows: list[Row] = []
         self._strings = strings
+        self._is_time = is_time
+        self._since_1904 = since_1904
+        self._style = ""
         self._number = 0
         self._cells: dict[int, str] = {}
         self._column = -1
@@ -36,6 +43,7 @@ class SheetReader:
         elif name == "c":
             self._column = _column(attributes.get("r", ""), self._column, self._number)
             self._kind, self._parts = attributes.get("t", "n"), []
+            self._style = attributes.get("s", "")
         elif name == "rPh":
             self._aside = True
         self._in_text = name in _TEXTS and not self._aside
@@ -59,6 +67,8 @@ class SheetReader:
         value = _said(self._kind, "".join(self._parts), self._strings)
         if not value:
             return
+        if self._kind == "n" and self._is_time and self._is_time_here():
+            value = shown(value, since_1904=self._since_1904)
         self._characters += len(value)
         if self._characters > MAX_CHARACTERS:
             raise unreadable("il contient trop de texte pour un annuaire. Coupez-le en plusieurs fichiers.")
@@ -70,6 +80,10 @@ class SheetReader:
         if len(value) > MAX_CELL:
             raise unreadable(f"une case de la ligne {self._number} a plus de {MAX_CELL} caractères. Raccourcissez-la.")
         self._cells[self._column] = value
+
+    def _is_time_here(self) -> bool:
+        style = self._style
+        return style.isascii() and style.isdigit() and len(style) < 6 and any(self._is_time[int(style) :][:1])  # noqa: PLR2004 - Excel has 65,000
 
     def _keep_row(self) -> None:
         if not self._cells:

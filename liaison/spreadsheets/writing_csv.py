@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from liaison.spreadsheets.cells import neutral
+from forms.sheets.cells import neutral
 
 
 def write_csv(rows: Iterable[Sequence[str]]) -> bytes:

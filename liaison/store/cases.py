@@ -20,6 +20,12 @@ def get_case(session: Session, case_id: str) -> Case:
     return found
 
 
+def here_among(session: Session, case_ids: Collection[str | None]) -> frozenset[str]:
+    """Name the dossiers among some that stay: who is being destroyed is seen by nobody, and leaves in nothing."""
+    query = select(Case.id).where(col(Case.id).in_(case_ids), col(Case.ending_at).is_(None))
+    return frozenset(session.exec(query))
+
+
 def lock_case(session: Session, case_id: str) -> None:
     """Keep a dossier as it stands until the transaction ends: a withdrawal and a sending come one after the other."""
     session.get(Case, case_id, with_for_update=True, populate_existing=True)
@@ -55,7 +61,12 @@ def find_by_agdref(session: Session, departement: str, index: str) -> Case | Non
 
 def list_agreements(session: Session, case_id: str) -> Sequence[Agreement]:
     """Return what a person agreed to, oldest first."""
-    query = select(Agreement).where(Agreement.case_id == case_id)
+    return agreements_among(session, [case_id])
+
+
+def agreements_among(session: Session, case_ids: Collection[str]) -> Sequence[Agreement]:
+    """Return what the people of some dossiers agreed to, oldest first."""
+    query = select(Agreement).where(col(Agreement.case_id).in_(case_ids))
     return session.exec(query.order_by(col(Agreement.given_on), Agreement.id)).all()
 
 

@@ -1,12 +1,14 @@
 """Which partners, contacts, conventions and départements are there? Queries only."""
 
 from collections.abc import Collection, Sequence
+from typing import TypeVar
 
 from sqlmodel import Session, col, select
 
 from liaison.errors import NotFound
 from liaison.records import (
     Amendment,
+    CensusColumn,
     Contact,
     Convention,
     Correspondent,
@@ -15,6 +17,9 @@ from liaison.records import (
     Partner,
     Place,
 )
+from liaison.vocabulary import PartnerKind
+
+ColumnT = TypeVar("ColumnT", ImportColumn, CensusColumn)
 
 
 def get_departement(session: Session, code: str) -> Departement:
@@ -158,21 +163,25 @@ def partners_at(session: Session, departement: str, kinds: Collection[str]) -> S
     return session.exec(query.where(col(Partner.enabled)).order_by(Partner.name, Partner.id)).all()
 
 
+def kinds_of(session: Session, partner_ids: Collection[str]) -> dict[str, PartnerKind]:
+    """Return of which kind some partners are."""
+    query = select(Partner.id, Partner.kind).where(col(Partner.id).in_(partner_ids))
+    return {partner_id: PartnerKind(kind) for partner_id, kind in session.exec(query).all()}
+
+
 def list_partners(session: Session, departement: str) -> Sequence[Partner]:
     """Return every partner of a département, by name: an import is matched with all of them."""
     query = select(Partner).where(Partner.departement == departement)
     return session.exec(query.order_by(Partner.name, Partner.id)).all()
 
 
-def remembered_columns(session: Session, departement: str) -> dict[str, str]:
-    """Return what the headings of earlier imports meant, by the index of the heading."""
-    rows = session.exec(select(ImportColumn).where(ImportColumn.departement == departement)).all()
+def remembered_columns(session: Session, kind: type[ColumnT], departement: str) -> dict[str, str]:
+    """Return what the headings of earlier files of a kind meant, by the index of the heading."""
+    rows = session.exec(select(kind).where(kind.departement == departement)).all()
     return {row.heading_index: row.meaning for row in rows}
 
 
-def get_import_column(session: Session, departement: str, heading_index: str) -> ImportColumn:
+def get_remembered_column(session: Session, kind: type[ColumnT], departement: str, heading_index: str) -> ColumnT:
     """Return what a heading meant; the caller knows that it is remembered."""
-    query = select(ImportColumn).where(
-        ImportColumn.departement == departement, ImportColumn.heading_index == heading_index
-    )
+    query = select(kind).where(kind.departement == departement, kind.heading_index == heading_index)
     return session.exec(query).one()

@@ -178,12 +178,6 @@ def successor_of(session: Session, transmission_id: str) -> Transmission | None:
     return session.exec(select(Transmission).where(Transmission.replaces == transmission_id)).first()
 
 
-def lock_transmissions_of_case(session: Session, case_id: str) -> Sequence[Transmission]:
-    """Return the transmissions about a person as they stand, and keep them so until the transaction ends."""
-    query = select(Transmission).where(Transmission.case_id == case_id).order_by(Transmission.id)
-    return session.exec(query.with_for_update().execution_options(populate_existing=True)).all()
-
-
 def lock_fiche(session: Session, fiche_id: str) -> Fiche | None:
     """Return a fiche as it stands, and keep it so: two clicks on one button send one pli."""
     return session.get(Fiche, fiche_id, with_for_update=True, populate_existing=True)

@@ -25,6 +25,12 @@ def list_exits(session: Session, case_id: str) -> Sequence[CaseExit]:
     return session.exec(query.order_by(col(CaseExit.recorded_at), CaseExit.id)).all()
 
 
+def list_of_cases(session: Session, case_ids: Collection[str]) -> Sequence[CaseExit]:
+    """Return every exit of some people, oldest first."""
+    query = select(CaseExit).where(col(CaseExit.case_id).in_(case_ids))
+    return session.exec(query.order_by(col(CaseExit.recorded_at), CaseExit.id)).all()
+
+
 def get_exit(session: Session, exit_id: str) -> CaseExit:
     """Return an exit.
 

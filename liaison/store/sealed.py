@@ -17,6 +17,8 @@ from liaison.records import (
     Hold,
     NoticeText,
     OperatorStatement,
+    OrientationAnswer,
+    OrientationRow,
     OutboxMessage,
     RightsExport,
     RightsRequest,
@@ -43,6 +45,8 @@ _HELD: Final = (
     (Sealed.RIGHTS, select(RightsRequest.id).where(col(RightsRequest.texts).is_not(None))),
     (Sealed.RIGHTS_REACH, select(RightsRequest.id).where(col(RightsRequest.reach).is_not(None))),
     (Sealed.RIGHTS_EXPORT, select(RightsExport.id).where(col(RightsExport.archive).is_not(None))),
+    (Sealed.ORIENTATION_ROW, select(OrientationRow.id).where(col(OrientationRow.content).is_not(None))),
+    (Sealed.OFII_ANSWER, select(OrientationAnswer.id)),
     (Sealed.OUTBOX, select(OutboxMessage.id).where(col(OutboxMessage.payload).is_not(None))),
 )
 

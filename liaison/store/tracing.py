@@ -13,9 +13,11 @@ from liaison.records import (
     Fiche,
     FicheVersion,
     JournalEntry,
+    OrientationTable,
     RegisterEntry,
     Transmission,
 )
+from liaison.store import table_plis
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ def transmissions_left(
 ) -> Sequence[Transmission]:
     """Return the plis about a person that left in a period: to a partner, or of some départements."""
     left = col(Transmission.sent_at)
-    query = select(Transmission).where(col(Transmission.case_id).is_not(None), left.is_not(None))
+    about_people = or_(col(Transmission.case_id).is_not(None), col(Transmission.table_id).is_not(None))
+    query = select(Transmission).where(about_people, left.is_not(None))
     if span.start is not None:
         query = query.where(left >= span.start)
     if span.end is not None:
@@ -44,8 +47,8 @@ def transmissions_left(
 
 
 def transmissions_of_cases(session: Session, case_ids: Collection[str]) -> Sequence[Transmission]:
-    """Return the plis about some people that left."""
-    query = select(Transmission).where(col(Transmission.case_id).in_(case_ids), col(Transmission.sent_at).is_not(None))
+    """Return the plis about some people that left, those of tables too."""
+    query = select(Transmission).where(table_plis.about(case_ids), col(Transmission.sent_at).is_not(None))
     return session.exec(query.order_by(Transmission.id)).all()
 
 
@@ -110,7 +113,7 @@ def cases_by_subject(session: Session, subjects: Collection[str]) -> Mapping[str
 
 def known_subjects(session: Session, subjects: Collection[str]) -> set[str]:
     """Return the subjects that still have a row, about a person or not."""
-    tables = (Case, Fiche, FicheVersion, Transmission, Deposit, DepositDocument)
+    tables = (Case, Fiche, FicheVersion, Transmission, OrientationTable, Deposit, DepositDocument)
     return {found for table in tables for found in session.exec(select(table.id).where(col(table.id).in_(subjects)))}
 
 

@@ -1,6 +1,6 @@
 """What did the person agree to, and were they told? Agreements, their withdrawal, the notice (T-7, G-9)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -28,6 +28,7 @@ LABELS: Final[Mapping[AgreementKind, str]] = {
     AgreementKind.SPE_REFERRAL: "Accord pour une orientation vers un acteur du SPE",
     AgreementKind.ELECTRONIC_EXCHANGE: "Consentement aux échanges dématérialisés (e-mail)",
     AgreementKind.HEALTH: "Consentement explicite pour les données de santé",
+    AgreementKind.ORIENTATION: "Accord pour être proposé·e au programme AGIR",
 }
 CONSENTS: Final[Mapping[Consent, AgreementKind]] = {
     Consent.ELECTRONIC_EXCHANGE: AgreementKind.ELECTRONIC_EXCHANGE,
@@ -110,10 +111,26 @@ def list_agreements(ctx: Context, case_id: str) -> tuple[AgreementView, ...]:
     )
 
 
+def engaged_by_agreement(ctx: Context, case_ids: Collection[str]) -> dict[str, date]:
+    """Return when people gave the agreement that goes with the contract of engagement, the first time, by dossier.
+
+    It tells when the contract was signed, whether the agreement was withdrawn since or not.
+    """
+    rows = store.agreements_among(ctx.session, case_ids)
+    return {row.case_id: row.given_on for row in reversed(rows) if row.kind == AgreementKind.ENGAGEMENT}
+
+
 def givens(ctx: Context, case_id: str) -> list[Given]:
     """Return the agreements as the rules see them."""
-    rows = store.list_agreements(ctx.session, case_id)
-    return [Given(AgreementKind(row.kind), row.given_on, row.withdrawn_at is not None) for row in rows]
+    return givens_among(ctx, [case_id])[case_id]
+
+
+def givens_among(ctx: Context, case_ids: Collection[str]) -> dict[str, list[Given]]:
+    """Return the agreements of some dossiers as the rules see them, by dossier; nothing for who gave none."""
+    found: dict[str, list[Given]] = {case_id: [] for case_id in case_ids}
+    for row in store.agreements_among(ctx.session, case_ids):
+        found[row.case_id].append(Given(AgreementKind(row.kind), row.given_on, row.withdrawn_at is not None))
+    return found
 
 
 def consents_of(ctx: Context, case_id: str) -> frozenset[Consent]:

@@ -56,6 +56,8 @@ class PliPage:
     operator: str
     callback: str
     is_test: bool
+    is_table: bool
+    """Whether it carries a monthly table: its answer is that table, filled in and sent back sealed."""
     archive_name: str
     key_channel: KeyChannel
     acknowledged_on: date | None
@@ -83,6 +85,7 @@ def open_pli(ctx: Context, token: str) -> PliPage:
         operator=departement.operator,
         callback=departement.callback,
         is_test=row.is_test,
+        is_table=row.table_id is not None,
         archive_name=row.archive_name,
         key_channel=KeyChannel(row.key_channel),
         acknowledged_on=local_day(row.acknowledged_at) if row.acknowledged_at else None,

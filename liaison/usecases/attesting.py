@@ -22,6 +22,7 @@ from liaison.store.trails import Event
 from liaison.store.writing import save
 from liaison.usecases import asking_destruction, delivering, destruction_contacts, linking
 from liaison.usecases.context import Context
+from liaison.usecases.naming import title_of
 from liaison.usecases.recalling_destruction import has_moved
 from liaison.vocabulary import PARTNER, LinkPurpose, TermAnchor
 from liaison.vocabulary.attestations import AttestationDoor, Attested, Attestor, DestructionGround, KeptFor
@@ -198,7 +199,7 @@ def is_over(ctx: Context, row: DestructionRequest) -> bool:
 def plis_of(ctx: Context, row: DestructionRequest) -> tuple[PliLine, ...]:
     """Return the plis of a request."""
     return tuple(
-        PliLine(pli.reference, ctx.catalog.get(pli.model).name, local_day(pli.sent_at), pli.archive_sha256)
+        PliLine(pli.reference, title_of(ctx, pli.model), local_day(pli.sent_at), pli.archive_sha256)
         for pli in store.plis_of(ctx.session, row.id)
         if pli.sent_at is not None
     )

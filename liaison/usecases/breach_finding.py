@@ -10,19 +10,23 @@ from typing import Final
 
 from crypto.errors import BrokenSeal, KeyGone
 from liaison.events import EventKind
-from liaison.records import BreachLead, Case, FicheVersion
+from liaison.records import BreachLead, Case, FicheVersion, OrientationTable
 from liaison.store import accounts as account_store
 from liaison.store import cases as case_store
+from liaison.store import table_plis
 from liaison.store import tracing as store
 from liaison.store.tracing import Span
 from liaison.usecases import filling, freezing
 from liaison.usecases.breach_words import CATEGORIES
 from liaison.usecases.context import Context
-from liaison.usecases.dossier import read_person
+from liaison.usecases.dossier import dossier_spec, read_person
+from liaison.usecases.tables.columns import COLUMNS
 from liaison.vocabulary import Origin, Role
 from liaison.vocabulary.breaches import DOCUMENT_DATA, Lead
 
-READING: Final = frozenset({"case", "fiche", "exchange", "document", "deposit", "transmission", "key"})
+READING: Final = frozenset(
+    {"case", "fiche", "exchange", "document", "deposit", "transmission", "key", "table", "convocation"}
+)
 """The first words of the events by which somebody has content before their eyes, or in their hands."""
 NOT_READING: Final = frozenset({EventKind.DEPOSIT_WRONG_KEY, EventKind.DEPOSIT_RECEIVED})
 """What stayed closed."""
@@ -84,8 +88,15 @@ def look_into(ctx: Context, things: Mapping[str, set[str]]) -> list[Concerned]:
 
 
 def _note(ctx: Context, found: Trace, subjects: Iterable[str]) -> None:
-    for subject, case_id in store.cases_by_subject(ctx.session, list(subjects)).items():
+    named = list(subjects)
+    for subject, case_id in store.cases_by_subject(ctx.session, named).items():
         found.things[case_id].add(subject)
+    for subject, case_ids in table_plis.people_behind(ctx.session, named).items():
+        for case_id in case_ids:
+            found.things[case_id].add(subject)
+    for table in table_plis.proposed_among(ctx.session, named):  # a live view: of everybody in the département
+        for case in case_store.list_cases_in(ctx.session, [table.departement]):
+            found.things[case.id].add(table.id)
 
 
 def _note_acts(ctx: Context, found: Trace, account_id: str, span: Span) -> None:
@@ -111,7 +122,8 @@ class _Sorts:
 
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
-        fields = (one for spec in ctx.catalog.models() for one in spec.fields())
+        specs = (*ctx.catalog.models(), dossier_spec(ctx))
+        fields = (one for spec in specs for one in spec.fields())
         self._by_field = {one.id: one.category.value for one in fields if one.category.value in CATEGORIES}
 
     def of(self, case: Case, thing: str) -> tuple[frozenset[str], list[Origin]]:
@@ -122,8 +134,12 @@ class _Sorts:
             return self._of_fields(person), origins
         pli = store.find_transmission(self._ctx.session, thing)
         if pli is not None:
+            if pli.table_id is not None:
+                return self._of_table(), origins
             version = store.find_version(self._ctx.session, pli.fiche_version_id)
             return self._of_version(version) if version else self._of_model(pli.model), origins
+        if self._ctx.session.get(OrientationTable, thing) is not None:
+            return self._of_table(), origins
         fiche = store.find_fiche(self._ctx.session, thing)
         if fiche is not None:
             draft = filling.read_draft(self._ctx, fiche)
@@ -135,6 +151,9 @@ class _Sorts:
             return self._of_fields(freezing.answers_of(self._ctx, version).values)
         except (KeyGone, BrokenSeal):  # what it held is gone: what such a fiche may hold is the safe answer
             return self._of_model(version.model)
+
+    def _of_table(self) -> frozenset[str]:
+        return self._of_fields(column.field for column in COLUMNS)
 
     def _of_model(self, model: str) -> frozenset[str]:
         return frozenset(one.category.value for one in self._ctx.catalog.get(model).fields()) & CATEGORIES.keys()

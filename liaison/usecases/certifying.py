@@ -39,6 +39,8 @@ KIND_LABELS: Final[Mapping[Destroyed, tuple[str, str]]] = {
     Destroyed.MESSAGE: ("message en attente", "messages en attente"),
     Destroyed.DOCUMENT: ("document reçu", "documents reçus"),
     Destroyed.DEPOSIT: ("fichier déposé", "fichiers déposés"),
+    Destroyed.TABLE_ROW: ("ligne de tableau mensuel", "lignes de tableaux mensuels"),
+    Destroyed.DECISION: ("décision de l’OFII", "décisions de l’OFII"),
     Destroyed.OTHER: ("objet lié au dossier", "objets liés au dossier"),
 }
 GROUND_LABELS: Final[Mapping[Ground, str]] = {
@@ -168,11 +170,13 @@ _TABLES: Final[Mapping[Destroyed, str]] = {
     Destroyed.FICHE: "ficheversion",
     Destroyed.DRAFT: "fiche",
     Destroyed.DOCUMENT: "depositdocument",
+    Destroyed.DECISION: "orientationanswer",
 }
 """What loses its row."""
 _CONTENT: Final[Mapping[Destroyed, tuple[str, str]]] = {
     Destroyed.ARCHIVE: ("transmission", "archive"),
     Destroyed.KEY: ("transmission", "passphrase"),
     Destroyed.MESSAGE: ("outboxmessage", "payload"),
+    Destroyed.TABLE_ROW: ("orientationrow", "content"),
 }
 """What keeps its row, without this column."""

@@ -26,6 +26,7 @@ from liaison.usecases.profiles import open_profile
 from liaison.vocabulary import SYSTEM, Chain, Role
 
 ORDER: Final = (Chain.REGISTER, Chain.SECURITY)
+_CHAINS: Final = {Chain.REGISTER: "registre", Chain.SECURITY: "journal"}
 """The journal last: the events of both stand in it, and are sealed by it."""
 
 
@@ -80,8 +81,8 @@ def checkpoint_line(ctx: Context) -> str:
         row = store.newest(ctx.session, chain)
         if row is not None:
             digest, made = row.note.split("\n")[2], row.made_at.astimezone(PARIS)
-            parts.append(f"{chain.value} {row.size} {digest} ({made:%d/%m/%Y})")
-    return " · ".join(parts)
+            parts.append(f"{_CHAINS[chain]} {row.size} {digest} ({made:%d/%m/%Y})")
+    return f"Sceau : {' · '.join(parts)}" if parts else ""
 
 
 def seal_night(ctx: Context) -> list[Seal]:

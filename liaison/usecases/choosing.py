@@ -1,7 +1,7 @@
 """How may this fiche leave? The three questions, and every rule that stands in the way; nothing is written."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -15,11 +15,13 @@ from liaison.store import cases as case_store
 from liaison.store import directory as directory_store
 from liaison.store import exchanges as store
 from liaison.store import exits as exit_store
+from liaison.store import tables as table_store
 from liaison.usecases import agreeing, directory, drafting, filling, linking, restricting, scheduling
 from liaison.usecases.context import Context
 from liaison.usecases.directory import ContactView
 from liaison.usecases.guarding import Guarded
 from liaison.usecases.listing import DeadlineLine, deadline_lines
+from liaison.usecases.tables import carrying
 from liaison.vocabulary import Carrier, KeyChannel, KeyStatus, PartnerKind, Release
 
 CARRIER_LABELS: Final[Mapping[Carrier, str]] = {
@@ -38,6 +40,10 @@ KEY_LABELS: Final[Mapping[KeyChannel, str]] = {
     KeyChannel.MAIL_CHAT: "Par la messagerie instantanée de son compte e-mail",
     KeyChannel.NONE: "Aucune clé",
 }
+
+TABLE_ON_PAPER: Final = (
+    "Un tableau ne part pas sur papier : il nomme beaucoup de personnes, et la DT OFII y inscrit ses décisions."
+)
 
 
 class HandPlace(StrEnum):
@@ -138,6 +144,12 @@ def carrier_options(ctx: Context, contact: ContactView | None) -> tuple[Option, 
     return tuple(Option(one.value, CARRIER_LABELS[one], _carrier_refusal(ctx, one, contact)) for one in Carrier)
 
 
+def table_carriers(ctx: Context, contact: ContactView | None) -> tuple[Option, ...]:
+    """Return how a monthly table may travel: sealed only."""
+    options = carrier_options(ctx, contact)
+    return tuple(replace(one, refusal=TABLE_ON_PAPER) if one.value == Carrier.HAND else one for one in options)
+
+
 def offered_keys(ctx: Context, contact: ContactView | None) -> tuple[Option, ...]:
     """Return how the key may travel beside a mailed archive, the quickest first; the shared channels left out."""
     options = {option.value: option for option in key_options(ctx, Carrier.EMAIL, contact)}
@@ -198,6 +210,8 @@ def check_still_may_leave(ctx: Context, actor: Actor, row: Transmission) -> None
     if row.case_id is not None:
         partner = directory_store.get_partner(ctx.session, row.partner_id)
         check_exchange(ctx, row.model, partner, case_store.get_case(ctx.session, row.case_id))
+    elif row.table_id is not None:
+        carrying.check_people(ctx, table_store.get_table(ctx.session, row.table_id))
 
 
 def _check_hand_over(ctx: Context, choice: Choice) -> None:

@@ -114,13 +114,31 @@ class Context:
         value: Json = json.loads(self.vault.unseal(object_id, field=field_name, version=version, sealed=sealed))
         return value
 
+    def unseal_mappings(
+        self, field_name: str, sealed: Mapping[str, tuple[int, bytes]]
+    ) -> dict[str, Mapping[str, Json]]:
+        """Open the sealed mappings of many objects, each in its version, with one read of the key store.
+
+        Raises:
+            crypto.errors.KeyGone: one of the objects was destroyed.
+            crypto.errors.BrokenSeal: one was changed, or moved here from elsewhere.
+        """
+        opened: dict[str, Mapping[str, Json]] = {}
+        for object_id, plain in self.vault.unseal_all(field_name, sealed).items():
+            value: Json = json.loads(plain)
+            opened[object_id] = _mapping(value, f"{object_id} {field_name}")
+        return opened
+
     def unseal_mapping(self, object_id: str, field_name: str, sealed: bytes, *, version: int = 1) -> Mapping[str, Json]:
         """Open a sealed mapping."""
-        value = self.unseal(object_id, field_name, sealed, version=version)
-        if not isinstance(value, dict):
-            message = f"{object_id} {field_name} holds no mapping"
-            raise TypeError(message)
-        return value
+        return _mapping(self.unseal(object_id, field_name, sealed, version=version), f"{object_id} {field_name}")
+
+
+def _mapping(value: Json, what: str) -> Mapping[str, Json]:
+    if not isinstance(value, dict):
+        message = f"{what} holds no mapping"
+        raise TypeError(message)
+    return value
 
 
 def draw_id(random: Callable[[int], bytes]) -> str:

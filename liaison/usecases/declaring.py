@@ -17,6 +17,7 @@ from liaison.store import cases as case_store
 from liaison.store import exchanges as exchange_store
 from liaison.store import governance as store
 from liaison.store import mailbox as mailbox_store
+from liaison.store import table_plis
 from liaison.store.trails import Event
 from liaison.store.writing import save
 from liaison.usecases import administering, breach_clocks, breach_standing, following, incidents
@@ -74,6 +75,8 @@ class DeclarationPage:
     ofii_data: bool
     """Whether the dossier holds values that came from the OFII (T-5)."""
     known: tuple[IncidentLine, ...]
+    people: int
+    """How many it is about; of a pli whose dossier is destroyed, one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,8 @@ def ask(ctx: Context, actor: Actor, transmission_id: str) -> DeclarationPage:
     """Return what a declaration about a pli begins with."""
     row = following.transmission_of(ctx, actor, transmission_id)
     line = transmission_lines(ctx, [row], named=True)[0]
-    return DeclarationPage(line, row.released_at, _holds_ofii_data(ctx, row), tuple(list_about(ctx, row)))
+    people = 0 if row.is_test else max(len(_people(ctx, row)), 1)
+    return DeclarationPage(line, row.released_at, _holds_ofii_data(ctx, row), tuple(list_about(ctx, row)), people)
 
 
 def declare(ctx: Context, actor: Actor, transmission_id: str, declaration: Declaration) -> Declared:
@@ -189,7 +193,12 @@ def _transmission_of(ctx: Context, row: Incident) -> Transmission | None:
 
 
 def _holds_ofii_data(ctx: Context, row: Transmission) -> bool:
-    if row.case_id is None:
-        return False
-    person = read_person(ctx, case_store.get_case(ctx.session, row.case_id))
-    return any(value.origin is Origin.OFII for value in person.values())
+    people = (read_person(ctx, case_store.get_case(ctx.session, case_id)) for case_id in _people(ctx, row))
+    return any(value.origin is Origin.OFII for person in people for value in person.values())
+
+
+def _people(ctx: Context, row: Transmission) -> list[str]:
+    """Name the dossiers that a pli is about: one, those of a table, none for a test pli."""
+    if row.table_id is not None:
+        return table_plis.cases_in(ctx.session, row.table_id)
+    return [row.case_id] if row.case_id is not None else []

@@ -68,6 +68,7 @@ def queue_reminder(ctx: Context, transmission: Transmission) -> str:
             operator=departement.operator,
             link=_link(ctx, transmission),
             callback=departement.callback,
+            is_table=transmission.table_id is not None,
         )
     )
     to = _directory(ctx, transmission)["email"]
@@ -160,6 +161,7 @@ def _pli_text(ctx: Context, transmission: Transmission) -> MailText:
             key_channel=KeyChannel(transmission.key_channel),
             callback=departement.callback,
             is_test=transmission.is_test,
+            is_table=transmission.table_id is not None,
             link=_link(ctx, transmission) if linking.can_link(ctx.settings) else "",
             by_link=transmission.carrier == Carrier.LINK,
             waits=transmission.release == Release.ON_ACKNOWLEDGEMENT,

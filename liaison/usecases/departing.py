@@ -1,5 +1,6 @@
-"""How does a checked fiche leave the desk? Frozen, sealed, dated, registered and put in the outbox, all at once."""
+"""How does a fiche or a table leave the desk? Frozen, sealed, dated, registered and put in the outbox, all at once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -8,7 +9,7 @@ from crypto.hashchain import Detail
 from forms.binding import Answers
 from forms.wording import Wording
 from liaison.events import EventKind
-from liaison.records import Case, Contact, Fiche, FicheVersion, Partner, Transmission
+from liaison.records import Case, Contact, Fiche, FicheVersion, OrientationTable, Partner, Transmission
 from liaison.rules.access import Actor
 from liaison.rules.exchange import ConventionTerm
 from liaison.store.trails import Event
@@ -25,7 +26,7 @@ PAPER: Final = "paper"
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """What leaves, to whom, and how; no case for a test pli. `replaces`: the transmission that it makes anew."""
+    """What leaves, to whom, and how; a test pli has neither case nor table. `replaces`: what it makes anew."""
 
     model: str
     choice: Choice
@@ -37,6 +38,7 @@ class Departure:
     archive_format: str = ""
     """Another than the partner's, when that one does not open there."""
     replaces: str | None = None
+    table: OrientationTable | None = None
 
     @property
     def by_hand(self) -> bool:
@@ -66,6 +68,27 @@ def leave_again(ctx: Context, actor: Actor, departure: Departure, version: Fiche
     """Let a frozen fiche leave once more: the same paper to the byte, in a new archive under a new key."""
     row = _transmission(ctx, actor, departure)
     return _depart(ctx, actor, departure, row, version, draw_again(ctx, version), [])
+
+
+def leave_as_table(
+    ctx: Context, actor: Actor, departure: Departure, workbook: bytes, case_ids: Iterable[str]
+) -> TransmissionId:
+    """Let a frozen table leave, for the first time or once more, in the caller's transaction.
+
+    Archive and key are linked to every dossier in it: the destruction of one takes them along (law 5).
+    """
+    if departure.table is None or departure.by_hand:
+        raise ValueError("a table leaves sealed, and only a table leaves here")
+    row = _transmission(ctx, actor, departure)
+    sealing.seal_archive(ctx, row, workbook, Format(row.archive_format))
+    objects = (Sealed.ARCHIVE.object(row.id), Sealed.PASSPHRASE.object(row.id))
+    links = [link for case_id in case_ids for link in sealing.links(case_id, *objects)]
+    departure.table.transmission_id = row.id
+    event = _prepared(actor, departure, row, str(departure.table.version))
+    rows = [departure.table, *scheduling.transmission_deadlines(ctx, row, None, None), *links]
+    save(ctx.session, row, *rows, event=event, at=ctx.now)
+    delivering.queue_pli(ctx, row)
+    return TransmissionId(row.id)
 
 
 def _depart(  # noqa: PLR0913, PLR0917 - what both ways of leaving share
@@ -111,8 +134,9 @@ def _transmission(ctx: Context, actor: Actor, departure: Departure) -> Transmiss
         id=ctx.new_id(),
         reference=ctx.new_reference(),
         departement=partner.departement,
-        is_test=departure.case is None,
+        is_test=departure.case is None and departure.table is None,
         case_id=departure.case.id if departure.case else None,
+        table_id=departure.table.id if departure.table else None,
         model=departure.model,
         partner_id=partner.id,
         contact_id=departure.contact.id,
@@ -155,6 +179,7 @@ def _prepared(actor: Actor, departure: Departure, row: Transmission, version: st
         "sha256": row.archive_sha256,
         "convention": departure.term.reference if departure.term else None,
         "case": row.case_id,
+        "table": departure.table.number if departure.table else None,
     }
     return Event(EventKind.TRANSMISSION_PREPARED, actor.account_id, row.id, detail)
 

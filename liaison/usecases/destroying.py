@@ -115,6 +115,7 @@ def begin(
         "drafts": kinds[Destroyed.DRAFT] or None, "archives": kinds[Destroyed.ARCHIVE] or None,
         "keys": kinds[Destroyed.KEY] or None, "messages": kinds[Destroyed.MESSAGE] or None,
         "documents": kinds[Destroyed.DOCUMENT] or None, "deposits": kinds[Destroyed.DEPOSIT] or None,
+        "table-rows": kinds[Destroyed.TABLE_ROW] or None, "decisions": kinds[Destroyed.DECISION] or None,
         "others": kinds[Destroyed.OTHER] or None,
     }  # fmt: skip
     save(ctx.session, *rows, event=Event(EventKind.DESTRUCTION_BEGUN, by, made.id, detail), at=ctx.now)

@@ -1,10 +1,11 @@
 """What can a dossier hold of a person, and where did each value come from (T-5, R-3, law 7)?"""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from forms.answers import Answers
+from forms.dossier import programme
 from forms.spec import FormSpec
 from liaison.errors import Conflict, Invalid, Problem
 from liaison.events import EventKind
@@ -83,7 +84,7 @@ def places_taken(ctx: Context, actor: Actor) -> dict[str, str]:
 
 
 def dossier_spec(ctx: Context) -> FormSpec:
-    """Return what a dossier holds: the generic model's fields about the person, whatever fiche they go to."""
+    """Return what a dossier holds: the generic model's fields about the person, and what no fiche asks."""
     generic = ctx.catalog.get("generic")
     sections = []
     for section in generic.sections:
@@ -94,7 +95,7 @@ def dossier_spec(ctx: Context) -> FormSpec:
                 blocks.append(replace(block, lines=tuple(lines)))
         if blocks:
             sections.append(replace(section, blocks=tuple(blocks)))
-    return replace(generic, sections=tuple(sections))
+    return replace(generic, sections=(*sections, *programme().sections))
 
 
 def object_of(case: Case) -> str:
@@ -104,8 +105,17 @@ def object_of(case: Case) -> str:
 
 def read_person(ctx: Context, case: Case) -> dict[str, Value]:
     """Unseal what a dossier holds."""
-    sealed = ctx.unseal_mapping(object_of(case), "person", case.person, version=case.revision)
-    return {field_id: _value(stored) for field_id, stored in sealed.items()}
+    return read_people(ctx, [case])[case.id]
+
+
+def read_people(ctx: Context, cases: Collection[Case]) -> dict[str, dict[str, Value]]:
+    """Unseal what many dossiers hold, with one read of the key store."""
+    names = {case.id: object_of(case) for case in cases}
+    opened = ctx.unseal_mappings("person", {names[case.id]: (case.revision, case.person) for case in cases})
+    return {
+        case_id: {field_id: _value(stored) for field_id, stored in opened[object_id].items()}
+        for case_id, object_id in names.items()
+    }
 
 
 def seal_person(ctx: Context, case: Case, values: Mapping[str, Value]) -> bytes:
@@ -198,3 +208,9 @@ def _value(stored: Json) -> Value:
 def full_name(raw: Mapping[str, str]) -> str:
     """Return name and first name, as the paper prints them."""
     return f"{raw.get('beneficiary.last_name', '')} {raw.get('beneficiary.first_name', '')}".strip()
+
+
+def masked(agdref: str) -> str:
+    """Show the last three digits only: enough to recognise, too little to use."""
+    digits = "".join(filter(str.isdigit, agdref))
+    return f"•••••••{digits[-3:]}" if digits else ""

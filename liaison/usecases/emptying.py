@@ -4,12 +4,29 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from liaison.errors import WrongState
-from liaison.records import DepositDocument, DestroyedPart, Fiche, FicheVersion, OutboxMessage, Transmission
+from liaison.records import (
+    DepositDocument,
+    DestroyedPart,
+    Fiche,
+    FicheVersion,
+    OrientationAnswer,
+    OutboxMessage,
+    Transmission,
+)
 from liaison.store import deposits as deposit_store
 from liaison.store import destroying as store
-from liaison.store import exchanges as exchange_store
 from liaison.store import outbox as outbox_store
-from liaison.usecases import keeping_copies, keeping_deposits, linking, outgoing, scheduling, sealing, stopping
+from liaison.store import table_plis as table_store
+from liaison.usecases import (
+    keeping_copies,
+    keeping_deposits,
+    linking,
+    outgoing,
+    scheduling,
+    sealing,
+    standing,
+    stopping,
+)
 from liaison.usecases.context import Context
 from liaison.vocabulary import SYSTEM, DeadlineSubject, DepositStatus, KeyStatus, OutboxStatus
 from liaison.vocabulary.destruction import Destroyed
@@ -36,7 +53,7 @@ def empty(ctx: Context, parts: Sequence[DestroyedPart]) -> None:
 def _stop_all(ctx: Context, case_id: str) -> None:
     """Stop what has not left, and end what partners could still fetch, answer or ask for."""
     stopping.stop_case(ctx, SYSTEM, case_id)
-    for pli in exchange_store.transmissions_of_case(ctx.session, case_id):
+    for pli in table_store.plis_about(ctx.session, case_id):
         _empty_pli(ctx, pli.id)
     for deposit in deposit_store.deposits_of_case(ctx.session, case_id):
         _empty_deposit(ctx, deposit.id)
@@ -50,7 +67,8 @@ def _empty_pli(ctx: Context, transmission_id: str) -> None:
         return
     if pli.passphrase is not None:
         _end_key(ctx, pli)
-    stopping.drop_archive(ctx, pli)
+    # Of a table that reached the DT OFII, the other people's answers still come by its link.
+    stopping.drop_archive(ctx, pli, answers=pli.table_id is not None and pli.archive_status in standing.LEFT)
     for message in outbox_store.list_of(ctx.session, pli.id):
         _empty_message(ctx, message.id)
     ctx.session.add_all(scheduling.reschedule_transmission(ctx, pli))
@@ -95,7 +113,7 @@ def _empty_deposit(ctx: Context, deposit_id: str) -> None:
     ctx.session.flush()
 
 
-def _delete(ctx: Context, table: type[FicheVersion | Fiche | DepositDocument], id_: str) -> None:
+def _delete(ctx: Context, table: type[FicheVersion | Fiche | DepositDocument | OrientationAnswer], id_: str) -> None:
     row = ctx.session.get(table, id_)
     if row is not None:
         ctx.session.delete(row)
@@ -116,6 +134,8 @@ _EMPTIED: Final[Mapping[Destroyed, Callable[[Context, str], None]]] = {
     Destroyed.MESSAGE: _empty_message,
     Destroyed.DOCUMENT: lambda ctx, id_: _delete(ctx, DepositDocument, id_),
     Destroyed.DEPOSIT: _empty_deposit,
+    Destroyed.TABLE_ROW: _nothing,
+    Destroyed.DECISION: lambda ctx, id_: _delete(ctx, OrientationAnswer, id_),
     Destroyed.OTHER: _nothing,
 }
 _OVER: Final[Mapping[DepositStatus, DepositStatus]] = {

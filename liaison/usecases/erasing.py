@@ -14,7 +14,7 @@ from liaison.rules.access import Actor, check_has_role
 from liaison.rules.destruction import Day, Part
 from liaison.store import cases as case_store
 from liaison.store import deposits as deposit_store
-from liaison.store import exchanges as exchange_store
+from liaison.store import table_plis as table_store
 from liaison.usecases import (
     asking_destruction,
     certifying,
@@ -91,7 +91,7 @@ def destroy_mistaken_case(ctx: Context, actor: Actor, case_id: str) -> str:
         Refused: something left already, or it is held.
     """
     case = _mistaken(ctx, actor, case_id)
-    if exchange_store.transmissions_of_case(ctx.session, case.id):
+    if table_store.plis_about(ctx.session, case.id):
         raise Refused(
             "Des plis sont déjà partis pour cette personne : ce dossier n’est pas une simple erreur.",
             hint="Si la personne demande l’effacement, enregistrez sa demande. Sinon son échéance viendra.",
@@ -108,7 +108,7 @@ def erase_case(ctx: Context, *, by: str, case_id: str, ground: Ground, request: 
     """
     case = case_store.get_case(ctx.session, case_id)
     parts = [_part(ctx, DeadlineSubject.CASE, case)]
-    _ask_partners(ctx, None, exchange_store.transmissions_of_case(ctx.session, case.id))
+    _ask_partners(ctx, None, table_store.plis_about(ctx.session, case.id))
     return _begin(ctx, parts, case.departement, ground, by=by, request=request)
 
 

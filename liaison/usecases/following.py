@@ -16,6 +16,7 @@ from liaison.store import cases as case_store
 from liaison.store import exchanges as store
 from liaison.store import links as link_store
 from liaison.store import outbox as outbox_store
+from liaison.store import table_plis as table_store
 from liaison.store import trails
 from liaison.store.trails import Event
 from liaison.store.writing import save
@@ -190,7 +191,7 @@ def printed_fiche(ctx: Context, actor: Actor, transmission_id: str) -> bytes:
 
 
 def transmission_of(ctx: Context, actor: Actor, transmission_id: str) -> Transmission:
-    """Return a transmission that the actor may follow: of their dossier, or their own test pli.
+    """Return a transmission that the actor may follow: of their dossier, their own test pli, a table they coordinate.
 
     Raises:
         NotFound: there is none of that id.
@@ -202,6 +203,9 @@ def transmission_of(ctx: Context, actor: Actor, transmission_id: str) -> Transmi
         check_access(ctx, actor, row.case_id, row.departement)
         return row
     check_may_work_in(actor, row.departement)
+    if row.table_id is not None:
+        check_has_role(actor, {Role.COORDINATOR})
+        return row
     if actor.role is Role.REFERENT and row.created_by != actor.account_id:
         raise Denied("Ce pli d’essai n’est pas le vôtre.", hint="Envoyez le vôtre depuis la page du partenaire.")
     return row
@@ -218,6 +222,9 @@ def transmission_to_change(ctx: Context, actor: Actor, transmission_id: str) -> 
     if row.case_id is not None:
         # The person's dossier first: an agreement withdrawn at this second is either before all this, or after it.
         case_store.lock_case(ctx.session, row.case_id)
+    elif row.table_id is not None:
+        for case_id in table_store.cases_in(ctx.session, row.table_id):  # all of them, in one order
+            case_store.lock_case(ctx.session, case_id)
     return outbox_store.lock_transmission(ctx.session, row.id) or row
 
 

@@ -12,6 +12,7 @@ from liaison.rules import exchange, exits
 from liaison.rules.access import Actor
 from liaison.rules.calendar import add_months
 from liaison.rules.exits import Standing
+from liaison.rules.follow_up import INTERVIEWS
 from liaison.store import cases as case_store
 from liaison.store import directory as directory_store
 from liaison.store import exits as store
@@ -32,8 +33,6 @@ AUDIENCE_LABELS: Final[Mapping[Audience, str]] = {
     Audience.RECEIVING: "Services du département d’arrivée",
     Audience.PIC_IPR: "Lauréat PIC IPR",
 }
-FOLLOW_UPS: Final = (3, 6)
-"""Months after a positive exit: an interview « contractuel » (guide:396-398)."""
 _WAITS: Final = frozenset({Standing.WAITING, Standing.PREPARED})
 
 
@@ -185,7 +184,7 @@ def _standing(ctx: Context, actor: Actor, case: Case) -> ExitPage | None:
             for partner in directory.every_partner(ctx, actor, case.departement)
             if partner.enabled and partner.id not in listed and exits.added_as(kind, partner.kind) is not None
         ),
-        tuple(add_months(row.left_on, months) for months in FOLLOW_UPS) if kind in exits.POSITIVE else (),
+        tuple(add_months(row.left_on, months) for months in INTERVIEWS.values()) if kind in exits.POSITIVE else (),
         ExitUndone.REENTRY in exits.may_be_undone(kind), row.ended_before,
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from liaison.rules.access import Actor, check_may_read_register
 from liaison.rules.calendar import end_of_day, local_day
 from liaison.store import deposits as deposit_store
 from liaison.store import exchanges as store
+from liaison.store import table_plis
 from liaison.usecases import suspending
 from liaison.usecases.context import Context
 from liaison.usecases.holds import SHORT_LABELS
@@ -189,7 +190,7 @@ def _last_contacts(ctx: Context, case_ids: Iterable[str]) -> dict[str, date]:
     for case_id in case_ids:
         case = ctx.session.get(Case, case_id)
         if case is not None:
-            plis = [row.prepared_at for row in store.transmissions_of_case(ctx.session, case_id)]
+            plis = [row.prepared_at for row in table_plis.plis_about(ctx.session, case_id)]
             found[case_id] = local_day(max([case.changed_at, *plis]))
     return found
 

@@ -195,7 +195,7 @@ def open_object(ctx: Context, actor: Actor, hold_id: str, why: OpenReason) -> He
 
     Raises:
         Denied: not the controller, or another département.
-        WrongState: it covers a convention: nobody in particular.
+        WrongState: it covers a convention or a table: nobody in particular.
         NotFound: what it covers was destroyed, or a test pli about nobody.
     """
     row = holding_back.hold_to_change(ctx, actor, hold_id, DECIDERS)
@@ -260,7 +260,10 @@ def _what(ctx: Context, row: Hold) -> str:
 
 
 def _case_behind(ctx: Context, transmission_id: str) -> str:
-    case_id = exchange_store.get_transmission(ctx.session, transmission_id).case_id
+    pli = exchange_store.get_transmission(ctx.session, transmission_id)
+    if pli.table_id is not None:
+        raise WrongState("Ce pli porte un tableau : il désigne plusieurs personnes.", hint="Voyez la coordination.")
+    case_id = pli.case_id
     if case_id is None:
         raise NotFound("Ce pli ne concerne personne, ou son dossier est détruit.", hint="Rien d’autre à voir.")
     return case_id

@@ -5,7 +5,8 @@ from typing import Final
 
 from crypto.archive import Format
 from liaison.errors import Problem
-from liaison.rules.columns import LABELS, Meaning, normal
+from liaison.rules.columns import LABELS, Meaning
+from liaison.rules.headings import normal
 from liaison.usecases.directory import KIND_LABELS
 from liaison.usecases.telephones import parse_telephone
 from liaison.vocabulary import KeyChannel, PartnerKind
@@ -40,7 +41,7 @@ _KEYS: Final[Mapping[str, str]] = {
     "tel": KeyChannel.TELEPHONE.value,
     "appel": KeyChannel.TELEPHONE.value,
 }
-_TICKS: Final[Mapping[str, str]] = {
+TICKS: Final[Mapping[str, str]] = {
     **dict.fromkeys((YES, "o", "x", "1", "vrai", "true"), YES),
     **dict.fromkeys((NO, "n", "0", "faux", "false"), NO),
 }
@@ -101,5 +102,5 @@ _READERS: Final[Mapping[Meaning, Callable[[str, list[Problem]], str]]] = {
     Meaning.KEY_CHANNEL: _one_of(
         Meaning.KEY_CHANNEL, _KEYS, "Écrivez « SMS », « téléphone », « main propre » ou « courrier recommandé »."
     ),
-    Meaning.SMS_TO_MAIL: _one_of(Meaning.SMS_TO_MAIL, _TICKS, "Écrivez « oui » ou « non »."),
+    Meaning.SMS_TO_MAIL: _one_of(Meaning.SMS_TO_MAIL, TICKS, "Écrivez « oui » ou « non »."),
 }

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
+from forms.sheets.cells import plain
 from liaison.errors import Invalid, Problem
-from liaison.rules.columns import LABELS, OF_CONTACT, OF_PARTNER, OF_PLACE, Meaning, normal
+from liaison.rules.columns import LABELS, OF_CONTACT, OF_PARTNER, OF_PLACE, Meaning
+from liaison.rules.headings import normal
 from liaison.spreadsheets import Row
-from liaison.spreadsheets.cells import plain
 from liaison.store import directory as store
 from liaison.usecases.context import Context
 from liaison.usecases.directory import SAID_YES, SMS_TO_MAIL, contact_details

@@ -4,41 +4,39 @@ Between the preview and the confirmation nothing is kept here: the rows travel s
 account of who sent them, as `coming_back` does.
 """
 
-import base64
-import binascii
 import hashlib
-import json
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Final
 
-from crypto.errors import BrokenSeal, KeyGone
 from crypto.hashchain import Detail
 from forms.kinds import display_telephone
-from liaison import spreadsheets
-from liaison.errors import Conflict, Invalid, Problem, WrongState
+from liaison.errors import Conflict, Invalid, Problem
 from liaison.events import EventKind
 from liaison.records import ImportColumn
 from liaison.rules import columns
 from liaison.rules.access import Actor, check_may_keep_directory
-from liaison.rules.columns import IGNORED, LABELS, Meaning, normal
+from liaison.rules.columns import LABELS, Meaning
 from liaison.spreadsheets import Row
 from liaison.store import directory as store
 from liaison.store.trails import Event
 from liaison.store.writing import save
-from liaison.usecases import import_entries, import_planning, keeping_directory, keeping_places
+from liaison.usecases import (
+    import_entries,
+    import_planning,
+    keeping_directory,
+    keeping_places,
+    remembered_columns,
+    travelling_tables,
+)
 from liaison.usecases.context import Context
 from liaison.usecases.directory import KIND_LABELS
 from liaison.usecases.import_cells import KEY_WORDS
 from liaison.usecases.import_entries import Entry, PartnerEntry
 from liaison.usecases.import_planning import Plan, RowProblem
-from liaison.usecases.profiles import object_of
+from liaison.usecases.travelling_tables import Table
 from liaison.vocabulary import PartnerKind
 
-LIFETIME: Final = timedelta(hours=2)
-"""An older parcel is refused: the directory will have changed."""
 _FIELD: Final = "import"
 _NAMED_BY: Final[Mapping[str, tuple[Meaning, ...]]] = {
     "Organisme": (Meaning.ORGANISATION,),
@@ -102,35 +100,21 @@ def read_upload(ctx: Context, actor: Actor, departement: str, content: bytes) ->
     """
     check_may_keep_directory(actor, departement)
     store.get_departement(ctx.session, departement)
-    first, *rows = spreadsheets.read(content)
-    if not rows:
-        sentence = (
-            "« Fichier » : il n’a qu’une ligne. La première porte les titres des colonnes, les autres l’annuaire."
-        )
-        raise Invalid([Problem("file", "Fichier", sentence)])
-    return Upload(departement, first.cells, tuple(rows))
+    table = travelling_tables.read_table(content, holds="l’annuaire")
+    return Upload(departement, table.headings, table.rows)
 
 
 def propose(ctx: Context, actor: Actor, upload: Upload) -> tuple[str, ...]:
     """Propose what each column means: as in the last file of this département, else by its heading."""
     check_may_keep_directory(actor, upload.departement)
-    by_index = store.remembered_columns(ctx.session, upload.departement)
-    named = {normal(heading): by_index.get(_index(ctx, heading)) for heading in upload.headings}
-    remembered = {heading: meaning for heading, meaning in named.items() if meaning is not None}
+    remembered = remembered_columns.recall(ctx, ImportColumn, upload.departement, upload.headings)
     return columns.propose(upload.headings, remembered)
 
 
 def keep(ctx: Context, actor: Actor, upload: Upload) -> str:
     """Seal a file under the account of who sent it, to travel in the page."""
-    value = {
-        "departement": upload.departement,
-        "at": ctx.now.isoformat(),
-        "headings": upload.headings,
-        "rows": [[row.number, *row.cells] for row in upload.rows],
-    }
-    plain = zlib.compress(json.dumps(value, ensure_ascii=False).encode())
-    sealed = ctx.vault.seal(object_of(actor.account_id), field=_FIELD, version=1, plain=plain)
-    return base64.urlsafe_b64encode(sealed).decode("ascii")
+    about = {"departement": upload.departement}
+    return travelling_tables.keep(ctx, actor, _FIELD, about, Table(upload.headings, upload.rows))
 
 
 def give_back(ctx: Context, actor: Actor, kept: str) -> Upload:
@@ -139,16 +123,8 @@ def give_back(ctx: Context, actor: Actor, kept: str) -> Upload:
     Raises:
         WrongState: somebody else sent it, or it is too old.
     """
-    try:
-        sealed = base64.b64decode(kept, altchars=b"-_", validate=True)
-        plain = ctx.vault.unseal(object_of(actor.account_id), field=_FIELD, version=1, sealed=sealed)
-    except (binascii.Error, ValueError, BrokenSeal, KeyGone):
-        raise WrongState("Ce fichier n’est plus lisible ici.", hint="Choisissez-le à nouveau.") from None
-    value = json.loads(zlib.decompress(plain))
-    if ctx.now - datetime.fromisoformat(value["at"]) > LIFETIME:
-        raise WrongState("Cet aperçu date de plus de deux heures.", hint="Choisissez le fichier à nouveau.")
-    rows = tuple(Row(number, tuple(cells)) for number, *cells in value["rows"])
-    return Upload(value["departement"], tuple(value["headings"]), rows)
+    about, table = travelling_tables.give_back(ctx, actor, _FIELD, kept)
+    return Upload(about["departement"], table.headings, table.rows)
 
 
 def preview(ctx: Context, actor: Actor, upload: Upload, meanings: Sequence[str]) -> Preview:
@@ -185,7 +161,8 @@ def run(ctx: Context, actor: Actor, upload: Upload, meanings: Sequence[str], *, 
         "added": done.added, "changed": done.changed, "same": done.unchanged, "rows": len(upload.rows),
     }  # fmt: skip
     event = Event(EventKind.DIRECTORY_IMPORTED, actor.account_id, upload.departement, detail)
-    save(ctx.session, *_remember(ctx, upload, meanings), event=event, at=ctx.now)
+    remembered = remembered_columns.remember(ctx, ImportColumn, upload.departement, upload.headings, meanings)
+    save(ctx.session, *remembered, event=event, at=ctx.now)
     return done
 
 
@@ -197,17 +174,9 @@ def _plan(ctx: Context, actor: Actor, upload: Upload, meanings: Sequence[str]) -
 
 def _check_meanings(upload: Upload, meanings: Sequence[str]) -> None:
     """Let columns through of which each meaning is known, and said once."""
-    used = [meaning for meaning in meanings if meaning != IGNORED]
-    problems = []
-    if len(meanings) != len(upload.headings) or not {*used} <= {*Meaning}:
-        problems.append(Problem("columns", "Colonnes", "« Colonnes » : choisissez parmi les réponses proposées."))
-    for meaning in {one for one in used if used.count(one) > 1}:
-        label = LABELS.get(Meaning(meaning), "") if meaning in set(Meaning) else ""
-        sentence = f"« Colonnes » : deux colonnes seraient « {label} ». Gardez-en une, ignorez l’autre."
-        problems.append(Problem("columns", "Colonnes", sentence))
-    if not {Meaning.ORGANISATION, Meaning.SIRET} & {*used}:
-        sentence = "« Colonnes » : dites laquelle porte le nom de l’organisme, ou son SIRET."
-        problems.append(Problem("columns", "Colonnes", sentence))
+    problems = remembered_columns.check_said(upload.headings, meanings, LABELS)
+    if not {Meaning.ORGANISATION, Meaning.SIRET} & {*meanings}:
+        problems.append(remembered_columns.problem("dites laquelle porte le nom de l’organisme, ou son SIRET."))
     if problems:
         raise Invalid(problems)
 
@@ -263,25 +232,3 @@ def _save(ctx: Context, actor: Actor, departement: str, partner: PartnerEntry) -
             place_id = places.get(contact.wanted.get(Meaning.PLACE, ""), "")
             form_of_contact = import_entries.contact_form(contact, partner_id, place_id)
             keeping_directory.save_contact(ctx, actor, form_of_contact)
-
-
-def _remember(ctx: Context, upload: Upload, meanings: Sequence[str]) -> list[ImportColumn]:
-    before: Mapping[str, str] = store.remembered_columns(ctx.session, upload.departement)
-    said = {
-        _index(ctx, heading): meaning
-        for heading, meaning in zip(upload.headings, meanings, strict=True)
-        if normal(heading)
-    }
-    rows = []
-    for index, meaning in said.items():
-        if index not in before:
-            rows.append(ImportColumn(departement=upload.departement, heading_index=index, meaning=meaning))
-        elif before[index] != meaning:
-            row = store.get_import_column(ctx.session, upload.departement, index)
-            row.meaning = meaning
-            rows.append(row)
-    return rows
-
-
-def _index(ctx: Context, heading: str) -> str:
-    return ctx.vault.index("import-heading", normal(heading))

@@ -1,13 +1,13 @@
 """How is a dossier kept? What is known of a person, where it came from, and who may open it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
 from forms.binding import InvalidAnswers, bind
 from forms.spec import Consent, Field, FormSpec
-from liaison.errors import Conflict, Invalid, Problem, Refused
+from liaison.errors import Invalid, Problem, Refused
 from liaison.events import EventKind
 from liaison.records import Case, CaseReferent
 from liaison.rules.access import Actor, check_has_role, check_may_work_in
@@ -16,7 +16,7 @@ from liaison.store import cases as store
 from liaison.store import exchanges as exchange_store
 from liaison.store.trails import Event
 from liaison.store.writing import save
-from liaison.usecases import administering, agreeing, referring, scheduling
+from liaison.usecases import administering, agreeing, changing_cases, referring, scheduling
 from liaison.usecases.context import Context
 from liaison.usecases.dossier import (
     Value,
@@ -25,6 +25,7 @@ from liaison.usecases.dossier import (
     cases_followed,
     dossier_spec,
     full_name,
+    masked,
     place_in,
     places_taken,
     raw_of,
@@ -38,7 +39,7 @@ from liaison.usecases.listing import (
     TransmissionLine,
     deadline_lines,
     fiche_lines,
-    transmission_lines,
+    lines_of_case,
 )
 from liaison.vocabulary import CaseId, FicheStatus, Origin, Role, Sealed
 
@@ -137,24 +138,39 @@ def create_case(ctx: Context, actor: Actor, *, departement: str, raw: Mapping[st
         Invalid: a value cannot be read, or the name is missing; each problem names its field.
         Conflict: a dossier of the département has the same AGDREF number.
     """
+    (case_id,) = create_cases(ctx, actor, departement=departement, raws=[raw], origin=origin)
+    return case_id
+
+
+def create_cases(
+    ctx: Context, actor: Actor, *, departement: str, raws: Sequence[Mapping[str, str]], origin: Origin
+) -> list[CaseId]:
+    """Open a dossier for each of several people, as `create_case` does; their keys reach the disk together."""
     check_has_role(actor, CASE_ROLES)
     check_may_work_in(actor, departement)
-    checked = _checked(ctx, raw, frozenset())
-    case_id = ctx.new_id()
-    row = Case(
-        id=case_id, departement=departement, person=b"", created_at=ctx.now, changed_at=ctx.now,
-        agdref_index=agdref_index(ctx, departement, checked, but=None),
-    )  # fmt: skip
-    ctx.vault.create(Sealed.CASE.object(case_id))
-    row.person = seal_person(ctx, row, values_after({}, checked, origin, ctx.now))
-    event = Event(EventKind.CASE_CREATED, actor.account_id, case_id, {"departement": departement})
+    rows = {}
+    for raw in raws:
+        checked = _checked(ctx, raw, frozenset())
+        case_id = ctx.new_id()
+        rows[case_id] = checked, Case(
+            id=case_id, departement=departement, person=b"", created_at=ctx.now, changed_at=ctx.now,
+            agdref_index=agdref_index(ctx, departement, checked, but=None),
+        )  # fmt: skip
+    ctx.vault.create_all([Sealed.CASE.object(case_id) for case_id in rows])
+    for checked, row in rows.values():
+        row.person = seal_person(ctx, row, values_after({}, checked, origin, ctx.now))
+        _open(ctx, actor, row)
+    return [CaseId(case_id) for case_id in rows]
+
+
+def _open(ctx: Context, actor: Actor, row: Case) -> None:
+    event = Event(EventKind.CASE_CREATED, actor.account_id, row.id, {"departement": row.departement})
     save(ctx.session, row, event=event, at=ctx.now)
     scheduling.begin_case(ctx, row)
     if actor.role is Role.REFERENT:
-        assigned = Event(EventKind.CASE_ASSIGNED, actor.account_id, case_id, {"to": actor.account_id})
-        link = CaseReferent(case_id=case_id, account_id=actor.account_id, since=ctx.now)
+        assigned = Event(EventKind.CASE_ASSIGNED, actor.account_id, row.id, {"to": actor.account_id})
+        link = CaseReferent(case_id=row.id, account_id=actor.account_id, since=ctx.now)
         save(ctx.session, link, event=assigned, at=ctx.now)
-    return CaseId(case_id)
 
 
 def open_case(ctx: Context, actor: Actor, case_id: str) -> CasePage:
@@ -171,15 +187,13 @@ def open_case(ctx: Context, actor: Actor, case_id: str) -> CasePage:
         values=values,
         fields=tuple(spec.fields()),
         spec=spec,
-        agdref_masked=_masked(raw.get("beneficiary.agdref", "")),
+        agdref_masked=masked(raw.get("beneficiary.agdref", "")),
         agreements=agreeing.list_agreements(ctx, row.id),
         notices=agreeing.list_notices(ctx, row.id),
         referents=_referents(ctx, row.id),
         support_ended_on=row.support_ended_on,
         fiches=tuple(fiche_lines(ctx, exchange_store.list_fiches(ctx.session, [row.id]))),
-        transmissions=tuple(
-            transmission_lines(ctx, exchange_store.transmissions_of_case(ctx.session, row.id)[::-1], named=True)
-        ),
+        transmissions=tuple(lines_of_case(ctx, actor, row.id)),
         deadlines=tuple(deadline_lines(exchange_store.deadlines_about(ctx.session, row.id))),
         revision=row.revision,
         created_at=row.created_at,
@@ -197,22 +211,9 @@ def save_case(
         Conflict: somebody else changed the dossier meanwhile.
     """
     row = case_of(ctx, actor, case_id)
-    if row.revision != revision:
-        raise Conflict(
-            "Ce dossier a été modifié entre-temps.",
-            hint="Rien n’est perdu : comparez avec ce qui est affiché, puis enregistrez à nouveau.",
-        )
+    changing_cases.check_unchanged(row, revision)
     checked = _checked(ctx, raw, agreeing.consents_of(ctx, row.id))
-    before = read_person(ctx, row)
-    row.agdref_index = agdref_index(ctx, row.departement, checked, but=row.id)
-    row.revision += 1
-    row.changed_at = ctx.now
-    after = values_after(before, checked, origin, ctx.now)
-    row.person = seal_person(ctx, row, after)
-    changed = sum(1 for key in {*before, *after} if before.get(key) != after.get(key))
-    event = Event(EventKind.CASE_CHANGED, actor.account_id, row.id, {"fields": changed, "origin": origin.value})
-    save(ctx.session, row, event=event, at=ctx.now)
-    scheduling.follow_ofii(ctx, row)
+    changing_cases.change(ctx, actor, row, checked, origin)
 
 
 def reveal_agdref(ctx: Context, actor: Actor, case_id: str) -> str:
@@ -283,16 +284,10 @@ def _colleague(ctx: Context, account_id: str) -> Colleague:
 
 def _case_line(row: Case, raw: Mapping[str, str], drafts: int) -> CaseLine:
     name, first_name = raw.get("beneficiary.last_name", ""), raw.get("beneficiary.first_name", "")
-    masked = _masked(raw.get("beneficiary.agdref", ""))
-    return CaseLine(row.id, row.departement, name, first_name, masked, row.changed_at, drafts)
+    agdref = masked(raw.get("beneficiary.agdref", ""))
+    return CaseLine(row.id, row.departement, name, first_name, agdref, row.changed_at, drafts)
 
 
 def _searchable(raw: Mapping[str, str]) -> str:
     digits = "".join(filter(str.isdigit, raw.get("beneficiary.agdref", "")))
     return f"{full_name(raw)} {digits}".casefold()
-
-
-def _masked(agdref: str) -> str:
-    """Show the last three digits only: enough to recognise, too little to use."""
-    digits = "".join(filter(str.isdigit, agdref))
-    return f"•••••••{digits[-3:]}" if digits else ""

@@ -8,7 +8,9 @@ from typing import Final
 from liaison.errors import Invalid, Problem
 from liaison.events import EventKind
 from liaison.records import AccountScope, Departement
+from liaison.rules import deployment
 from liaison.rules.access import Actor, check_may_administer
+from liaison.rules.deployment import FIRST_YEAR, default_year, deployment_of
 from liaison.rules.situation import LEVELS
 from liaison.store import accounts as store
 from liaison.store import directory as directory_store
@@ -39,6 +41,8 @@ class DepartementForm:
     """The level of French from which the SPE accompanies, never above the guide's A2 (E-5)."""
     programme_ends_on: date | None = None
     state_contract_ends_on: date | None = None
+    deployed_in: int | None = None
+    """The year in which AGIR was deployed here; nothing leaves it to annexe 1 (E-1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,10 @@ class DepartementView:
     spe_level: FrenchLevel
     programme_ends_on: date | None
     state_contract_ends_on: date | None
+    deployed_in: int | None
+    """The year that counts: the operator's, else that of annexe 1; nothing where neither says."""
+    deployed_why: str
+    """Where the default comes from."""
 
 
 def list_departements(ctx: Context, actor: Actor) -> list[DepartementView]:
@@ -91,6 +99,7 @@ def save_departement(ctx: Context, actor: Actor, form: DepartementForm, *, new: 
     row.framework_ends_on = form.framework_ends_on
     row.programme_ends_on, row.state_contract_ends_on = form.programme_ends_on, form.state_contract_ends_on
     row.france_travail, row.pic_ipr, row.spe_level = form.france_travail, form.pic_ipr, form.spe_level.value
+    row.deployed_in = None if form.deployed_in == default_year(code) else form.deployed_in
     moved = rescheduling.reschedule_departement(ctx, row)
     event = Event(EventKind.DEPARTEMENT_SAVED, actor.account_id, code, {"deadlines": len(moved)})
     save(ctx.session, row, *moved, event=event, at=ctx.now)
@@ -114,6 +123,9 @@ def _check_departement(ctx: Context, form: DepartementForm, *, new: bool) -> str
     if LEVELS.index(form.spe_level) > LEVELS.index(FrenchLevel.A2):
         sentence = "La convention locale ne peut qu’abaisser le niveau A2 du guide : choisissez A2 ou moins."
         problems.append(Problem("spe_level", "Niveau de français pour le SPE", sentence))
+    if form.deployed_in is not None and not FIRST_YEAR <= form.deployed_in <= ctx.today.year + 1:
+        sentence = f"Écrivez une année, de {FIRST_YEAR} à {ctx.today.year + 1}, ou laissez vide."
+        problems.append(Problem("deployed_in", "Année de déploiement d’AGIR", sentence))
     callback = parse_telephone("callback", "Téléphone de l’opérateur", form.callback, problems)
     if problems:
         raise Invalid(problems)
@@ -125,4 +137,5 @@ def _departement(row: Departement) -> DepartementView:
         row.code, row.name, row.operator, row.callback, row.framework_ends_on, row.france_travail, row.pic_ipr,
         FrenchLevel(row.spe_level),
         row.programme_ends_on, row.state_contract_ends_on,
+        deployment_of(row.code, row.deployed_in).year, deployment.sentence_of(row.code),
     )  # fmt: skip

@@ -6,15 +6,27 @@ from datetime import date, datetime
 from typing import Final
 
 from liaison.records import Deadline, Fiche, Transmission
+from liaison.rules.access import Actor
 from liaison.rules.reckoning import arithmetic
 from liaison.rules.retention import RULES
 from liaison.store import cases as case_store
 from liaison.store import directory as directory_store
 from liaison.store import exchanges as store
+from liaison.store import table_plis
 from liaison.usecases.context import Context
 from liaison.usecases.dossier import full_name, raw_of, read_person
+from liaison.usecases.naming import title_of
 from liaison.usecases.standing import Waits, waits_for
-from liaison.vocabulary import ArchiveStatus, Carrier, DeadlineSubject, FicheStatus, KeyChannel, KeyStatus, Outcome
+from liaison.vocabulary import (
+    ArchiveStatus,
+    Carrier,
+    DeadlineSubject,
+    FicheStatus,
+    KeyChannel,
+    KeyStatus,
+    Outcome,
+    Role,
+)
 from liaison.vocabulary.retention import RuleId
 
 SUBJECT_LABELS: Final = {
@@ -69,6 +81,8 @@ class TransmissionLine:
     waits: Waits = Waits.NOTHING
     answer_due_on: date | None = None
     outcome: Outcome | None = None
+    table_id: str | None = None
+    """The monthly table that it carries: several people, none of whom it is under."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +133,12 @@ def transmission_lines(ctx: Context, rows: Sequence[Transmission], *, named: boo
     return [_transmission_line(ctx, row, first.get(row.id), people.get(row.case_id or "", "")) for row in rows]
 
 
+def lines_of_case(ctx: Context, actor: Actor, case_id: str) -> list[TransmissionLine]:
+    """Return the plis that a dossier lists, newest first: those of tables too for who makes and follows them."""
+    listed = table_plis.plis_about if actor.role is Role.COORDINATOR else store.transmissions_of_case
+    return transmission_lines(ctx, listed(ctx.session, case_id)[::-1], named=True)
+
+
 def deadline_line(row: Deadline, *, wins: bool = True, reference: str = "") -> DeadlineLine:
     """Return the line of one deadline."""
     subject = DeadlineSubject(row.subject_kind)
@@ -163,10 +183,10 @@ def _transmission_line(ctx: Context, row: Transmission, destroy_by: datetime | N
     contact = directory_store.get_contact(ctx.session, row.contact_id)
     waits = waits_for(row, ctx.today, ctx.settings)
     return TransmissionLine(
-        row.id, row.reference, row.is_test, row.case_id, person, ctx.catalog.get(row.model).name, partner.name,
+        row.id, row.reference, row.is_test, row.case_id, person, title_of(ctx, row.model), partner.name,
         contact.function, Carrier(row.carrier), KeyChannel(row.key_channel), ArchiveStatus(row.archive_status),
         KeyStatus(row.key_status), row.prepared_at, row.sent_at, _next_action(row, waits), destroy_by, waits,
-        row.answer_due_on, Outcome(row.outcome) if row.outcome else None,
+        row.answer_due_on, Outcome(row.outcome) if row.outcome else None, row.table_id,
     )  # fmt: skip
 
 

@@ -47,11 +47,11 @@ def propose(ctx: Context, actor: Actor, departement: str, raw: Mapping[str, str]
     """Find the dossiers of a département that may be of the person whom a fiche names."""
     same_number, held = _by_number(ctx, actor, departement, raw)
     found = [_proposal(ctx, same_number, Why.AGDREF)] if same_number is not None else []
-    wanted = _identity(raw)
+    wanted = identity_of(raw)
     found += [
         _proposal(ctx, case, Why.NAME)
-        for case in _cases_of(ctx, actor, departement)
-        if (same_number is None or case.id != same_number.id) and is_alike(wanted, _identity(_raw(ctx, case)))
+        for case in cases_in_reach(ctx, actor, departement)
+        if (same_number is None or case.id != same_number.id) and is_alike(wanted, identity_of(_raw(ctx, case)))
     ]
     return Proposals(tuple(found), held)
 
@@ -72,8 +72,8 @@ def _by_number(
     return case, False
 
 
-def _cases_of(ctx: Context, actor: Actor, departement: str) -> Sequence[Case]:
-    """Unsealed one by one, as a search is: only those that the actor may open (law 5)."""
+def cases_in_reach(ctx: Context, actor: Actor, departement: str) -> Sequence[Case]:
+    """Return the dossiers to compare with: only those that one may open, unsealed one by one as in a search (law 5)."""
     if actor.role is Role.COORDINATOR:
         return store.list_cases_in(ctx.session, actor.departements & {departement})
     return [case for case in cases_followed(ctx, actor) if case.departement == departement]
@@ -83,7 +83,8 @@ def _raw(ctx: Context, case: Case) -> dict[str, str]:
     return raw_of(read_person(ctx, case))
 
 
-def _identity(raw: Mapping[str, str]) -> Identity:
+def identity_of(raw: Mapping[str, str]) -> Identity:
+    """Return who somebody is, from the values of a dossier or of a fiche."""
     last, first, birth = (raw.get(f"beneficiary.{key}", "") for key in ("last_name", "first_name", "birth_date"))
     return Identity(last, first, birth)
 

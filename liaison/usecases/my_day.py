@@ -8,7 +8,8 @@ from typing import Final
 from liaison.records import Transmission
 from liaison.rules.access import Actor, check_has_role
 from liaison.store import exchanges as store
-from liaison.usecases import administering, forewarning
+from liaison.usecases import administering, coming_contacts, forewarning
+from liaison.usecases.coming_contacts import ComingContacts
 from liaison.usecases.context import Context
 from liaison.usecases.dossier import cases_followed, places_taken
 from liaison.usecases.following import FOLLOWERS
@@ -17,6 +18,9 @@ from liaison.usecases.forewarning import EndingPart
 from liaison.usecases.listing import FicheLine, TransmissionLine, fiche_lines, transmission_lines
 from liaison.usecases.standing import Waits
 from liaison.usecases.standing_in import AbsenceView, charges_of
+from liaison.usecases.tables.convocations import DecisionsDay, list_convocations
+from liaison.usecases.tables.shown import WaitingRow
+from liaison.usecases.tables.waiting_rows import waiting_rows
 from liaison.vocabulary import FicheStatus, Role
 
 _ALL: Final = 5_000
@@ -39,6 +43,12 @@ class MyDay:
     """By dossier: the name of the référent who is absent."""
     ending: tuple[EndingPart, ...]
     """What is soon destroyed of the dossiers that somebody follows."""
+    decisions: DecisionsDay
+    """What the OFII decided about those whom somebody follows, and what it asks of them."""
+    unanswered: tuple[WaitingRow, ...]
+    """For the coordination: about whom the OFII has said nothing yet, the longest first."""
+    coming: ComingContacts
+    """Whom to be in contact with, whose support ends, whom to see again after an exit (E-7)."""
 
 
 def list_transmissions(
@@ -68,6 +78,9 @@ def my_day(ctx: Context, actor: Actor) -> MyDay:
         charges=charges_of(ctx, actor),
         in_place_of=administering.names_of(ctx, places_taken(ctx, actor)),
         ending=forewarning.soon_for(ctx, actor),
+        decisions=list_convocations(ctx, actor),
+        unanswered=waiting_rows(ctx, actor) if actor.role is Role.COORDINATOR else (),
+        coming=coming_contacts.coming_contacts(ctx, actor),
     )
 
 

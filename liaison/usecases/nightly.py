@@ -25,6 +25,7 @@ from liaison.usecases import (
     tidying,
 )
 from liaison.usecases.context import Context
+from liaison.usecases.tables import opening_months
 
 _log: Final = logging.getLogger("liaison.nightly")
 
@@ -73,6 +74,7 @@ STEPS: Final[Mapping[str, Step]] = {
     "announce what is to be destroyed": _alone(forewarning.announce),
     "destroy what is due": destroying.destroy_due,
     "close what backups no longer hold": _alone(destroying.complete_covered),
+    "open the month's tables": lambda house: opening_months.open_months(house.transaction),
     "announce ends of conventions": lambda house: announcing_ends.announce(house.transaction),
     "ask partners to destroy": lambda house: recalling_destruction.ask_ended(house.transaction),
     "remind partners": lambda house: recalling_destruction.remind_due(house.transaction),

@@ -15,7 +15,7 @@ from liaison.events import EventKind
 from liaison.records import Case, Departement
 from liaison.rules import exchange, orientation
 from liaison.rules.access import Actor
-from liaison.rules.situation import Ages, Local, Orientation, Situation, Suggestion, Towards, ages_of
+from liaison.rules.situation import Ages, Local, Orientation, Situation, Standing, Suggestion, Towards, ages_of
 from liaison.store import directory as directory_store
 from liaison.store.trails import Event
 from liaison.store.writing import save
@@ -29,6 +29,7 @@ AGIR_LABEL: Final = "AGIR, l’opérateur lui-même"
 BIRTH: Final = "beneficiary.birth_date"
 LEVEL: Final = "beneficiary.language_level"
 SINCE: Final = "beneficiary.protection_date"
+STANDING: Final = "programme.standing"
 ENTERED: Final = "beneficiary.engagement_date"
 
 
@@ -41,6 +42,7 @@ class Known:
     departement: str
     ages: Ages | None
     level: FrenchLevel | None
+    standing: Standing | None
     since: date | None
     entered_on: date | None
     local: Local
@@ -90,6 +92,7 @@ def known_of(ctx: Context, actor: Actor, case_id: str) -> Known:
         departement=case.departement,
         ages=ages_of(born, ctx.today) if born is not None else None,
         level=level_in(raw.get(LEVEL, "")),
+        standing=_standing(ctx, raw),
         since=_day(ctx, raw, SINCE),
         entered_on=_day(ctx, raw, ENTERED),
         local=_local(row),
@@ -143,6 +146,11 @@ def _contacts_by_kind(ctx: Context, actor: Actor, case: Case) -> dict[PartnerKin
 
 def _local(row: Departement) -> Local:
     return Local(FrenchLevel(row.spe_level), row.pic_ipr)
+
+
+def _standing(ctx: Context, raw: Mapping[str, str]) -> Standing | None:
+    value = _read(ctx, raw, STANDING)
+    return Standing(value) if isinstance(value, str) else None
 
 
 def _day_or_year(ctx: Context, raw: Mapping[str, str]) -> date | int | None:

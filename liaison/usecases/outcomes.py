@@ -28,6 +28,7 @@ SHORT_LABELS: Final[Mapping[Outcome, str]] = {
     Outcome.UNDER_STUDY: "à l’étude",
     Outcome.REFUSED: "refusée",
     Outcome.NO_ANSWER: "sans réponse",
+    Outcome.DECIDED: "décisions reçues",
 }
 _LIVING: Final = {
     KeyStatus.WITHHELD: (EventKind.KEY_REVOKED, KeyStatus.REVOKED),
@@ -72,6 +73,21 @@ def note_outcome(
         raise Invalid([Problem("reason", "Motif", sentence)])
     if not standing.may_answer(row):
         raise WrongState("Ce pli n’attend pas de réponse.", hint="Appelez votre interlocuteur si vous avez un doute.")
+    _note(ctx, actor_id, row, outcome, reason, by)
+
+
+def note_decisions(ctx: Context, actor_id: str, row: Transmission, *, complete: bool) -> None:
+    """Let the pli of a table be answered, or under study while somebody in it is: its days start again, to be reminded.
+
+    Nothing happens to one that has not left, or is over: what was decided stands with the rows of the table.
+    """
+    if row.table_id is not None and row.archive_status in standing.LEFT:
+        _note(ctx, actor_id, row, Outcome.DECIDED if complete else Outcome.UNDER_STUDY, None, by="table")
+
+
+def _note(
+    ctx: Context, actor_id: str, row: Transmission, outcome: Outcome, reason: OutcomeReason | None, by: str
+) -> None:
     row.outcome, row.outcome_at = outcome.value, ctx.now
     row.outcome_reason = reason.value if outcome is Outcome.REFUSED and reason is not None else ""
     if outcome is Outcome.UNDER_STUDY:

@@ -29,6 +29,7 @@ from liaison.usecases import (
     person_data,
     person_document,
     person_history,
+    person_tables,
     proving,
     sealing,
 )
@@ -204,7 +205,8 @@ def _copy_of(ctx: Context, actor: Actor, export_id: str) -> tuple[RightsExport, 
 
 
 def _parts(ctx: Context, case: Case) -> list[Part]:
-    return [*person_data.of_case(ctx, case), *person_history.of_case(ctx, case)]
+    held = [*person_data.of_case(ctx, case), *person_tables.of_case(ctx, case)]
+    return [*held, *person_history.of_case(ctx, case)]
 
 
 def _keep(ctx: Context, actor: Actor, row: RightsRequest, packed: bytes, masked: int) -> RightsExport:

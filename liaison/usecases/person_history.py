@@ -10,15 +10,19 @@ from liaison.store import deposits as deposit_store
 from liaison.store import directory as directory_store
 from liaison.store import exchanges as store
 from liaison.store import exits as exit_store
+from liaison.store import follow_ups as follow_up_store
 from liaison.store import rights as rights_store
-from liaison.store import trails
+from liaison.store import table_plis, trails
+from liaison.store import tables as table_store
 from liaison.usecases import administering, announcing, deposited, leaving
 from liaison.usecases.context import Context
 from liaison.usecases.directory import KIND_LABELS
 from liaison.usecases.listing import deadline_lines
+from liaison.usecases.naming import title_of
 from liaison.usecases.outcomes import SHORT_LABELS
 from liaison.usecases.person_data import Item, Part, said
 from liaison.usecases.rights_labels import DECISIONS, RIGHTS
+from liaison.usecases.table_words import PURPOSES, WAYS
 from liaison.vocabulary import (
     ArchiveStatus,
     Carrier,
@@ -32,15 +36,18 @@ from liaison.vocabulary import (
     ProjectEndKind,
 )
 from liaison.vocabulary.rights import RequestDecision, Right
+from liaison.vocabulary.tables import ContactPurpose, ContactWay
 
 _ROOMS: Final[Mapping[str, str]] = {
     "case": "votre dossier", "fiche": "une fiche", "exchange": "une transmission", "document": "un document reçu",
     "agreement": "vos accords", "notice": "votre information", "exit": "votre sortie", "request": "votre demande",
-    "referral": "votre orientation",
+    "referral": "votre orientation", "table": "un tableau proposé à l’OFII", "convocation": "votre convocation",
+    "follow-up": "vos contacts avec nous",
 }  # fmt: skip
 _DONE: Final[Mapping[str, str]] = {
     "read": "lu", "changed": "modifié", "created": "ouvert", "assigned": "confié", "started": "commencé",
     "rendered": "imprimé", "frozen": "envoyé", "downloaded": "enregistré", "given": "noté", "withdrawn": "retiré",
+    "recorded": "noté", "removed": "retiré",
 }  # fmt: skip
 _CARRIERS: Final = {
     Carrier.EMAIL: "e-mail chiffré", Carrier.LINK: "téléchargement chiffré", Carrier.HAND: "main propre",
@@ -49,11 +56,12 @@ _CARRIERS: Final = {
 
 def of_case(ctx: Context, case: Case) -> list[Part]:
     """Return the account of what was done, part by part."""
-    sent = store.transmissions_of_case(ctx.session, case.id)
+    sent = table_plis.plis_about(ctx.session, case.id)
     return [
         Part("À qui vos données ont été transmises", tuple(_sent(ctx, row) for row in sent), is_data=False),
         Part("Ce que nous avons reçu sur vous", _received(ctx, case), is_data=False),
         Part("Votre orientation et votre sortie", _course(ctx, case), is_data=False),
+        Part("Vos contacts avec nous", _contacts(ctx, case), is_data=False),
         Part("Vos demandes", _requests(ctx, case), is_data=False),
         Part("Jusqu’à quand nous gardons vos données", _deadlines(ctx, case, sent), is_data=False),
         Part("Qui a ouvert vos données", _accesses(ctx, case, sent), is_data=False),
@@ -76,7 +84,7 @@ def _sent(ctx: Context, row: Transmission) -> Item:
         said_of.append(f"reçu le {said(row.acknowledged_at)}")
     if row.outcome:
         said_of.append(f"réponse : {SHORT_LABELS[Outcome(row.outcome)]}")
-    return Item(f"{ctx.catalog.get(row.model).name}, pli {row.reference}", " ; ".join(said_of))
+    return Item(f"{title_of(ctx, row.model)}, pli {row.reference}", " ; ".join(said_of))
 
 
 def _received(ctx: Context, case: Case) -> tuple[Item, ...]:
@@ -113,6 +121,13 @@ def _course(ctx: Context, case: Case) -> tuple[Item, ...]:
     return tuple(items)
 
 
+def _contacts(ctx: Context, case: Case) -> tuple[Item, ...]:
+    return tuple(
+        Item(PURPOSES[ContactPurpose(row.purpose)], f"{WAYS[ContactWay(row.way)]}, le {said(row.happened_on)}")
+        for row in reversed(follow_up_store.list_follow_ups(ctx.session, [case.id]))
+    )
+
+
 def _requests(ctx: Context, case: Case) -> tuple[Item, ...]:
     items = []
     for row in rights_store.requests_of(ctx.session, case.id):
@@ -144,6 +159,7 @@ def _accesses(ctx: Context, case: Case, sent: Iterable[Transmission]) -> tuple[I
     subjects = {case.id, *(row.id for row in sent)}
     subjects |= {row.id for row in store.list_fiches(ctx.session, [case.id])}
     subjects |= {row.id for row in deposit_store.documents_of_case(ctx.session, case.id)}
+    subjects |= {id_ for row in table_store.rows_of_case(ctx.session, case.id) for id_ in (row.id, row.table_id)}
     subjects |= {row.id for row in rights_store.requests_of(ctx.session, case.id)}
     counted: Counter[tuple[str, str]] = Counter()
     last: dict[tuple[str, str], str] = {}

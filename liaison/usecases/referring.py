@@ -109,15 +109,9 @@ def record(ctx: Context, actor: Actor, case: Case, deposit: Deposit, referred: R
     """
     _check_day(ctx, referred.signed_on)
     row = store.find_referral(ctx.session, case.id, deposit.id)
-    if row is None or _says_more(row, referred):
-        row = row or Referral(
-            id=ctx.new_id(), case_id=case.id, partner_id=deposit.partner_id, contact_id=deposit.contact_id,
-            deposit_id=deposit.id, cir="", copy_to_ofii="", recorded_at=ctx.now, recorded_by=actor.account_id,
-            changed_at=ctx.now,
-        )  # fmt: skip
-        _note_cir(ctx, row, referred)
-        event = Event(EventKind.REFERRAL_RECORDED, actor.account_id, case.id, {"partner": deposit.partner_id})
-        save(ctx.session, row, event=event, at=ctx.now)
+    if row is None or says_more(row, referred):
+        row = row or begin(ctx, actor, case, deposit.partner_id, contact_id=deposit.contact_id, deposit_id=deposit.id)
+        write(ctx, actor, row, referred)
     if referred.agreed_on is not None:
         _record_agreement(ctx, actor, case, referred.agreed_on)
     if row.told_at is None and is_to_orient(ctx, case.id) and _can_mail(ctx, row):
@@ -125,8 +119,26 @@ def record(ctx: Context, actor: Actor, case: Case, deposit: Deposit, referred: R
     return row
 
 
-def _says_more(row: Referral, referred: Referred) -> bool:
-    """Nothing that is known is made unknown again, and a signature is never taken back."""
+def begin(
+    ctx: Context, actor: Actor, case: Case, partner_id: str, *, contact_id: str | None = None,
+    deposit_id: str | None = None,
+) -> Referral:  # fmt: skip
+    """Make the row of a referral that is new, for `write`."""
+    return Referral(
+        id=ctx.new_id(), case_id=case.id, partner_id=partner_id, contact_id=contact_id, deposit_id=deposit_id, cir="",
+        copy_to_ofii="", recorded_at=ctx.now, recorded_by=actor.account_id, changed_at=ctx.now,
+    )  # fmt: skip
+
+
+def write(ctx: Context, actor: Actor, row: Referral, referred: Referred) -> None:
+    """Write a referral with what is known of the CIR now."""
+    _note_cir(ctx, row, referred)
+    event = Event(EventKind.REFERRAL_RECORDED, actor.account_id, row.case_id, {"partner": row.partner_id})
+    save(ctx.session, row, event=event, at=ctx.now)
+
+
+def says_more(row: Referral, referred: Referred) -> bool:
+    """Say whether something is learnt: nothing known is made unknown again, and a signature is never taken back."""
     return row.cir != CirState.SIGNED and referred.cir not in {CirState.UNKNOWN, row.cir}
 
 

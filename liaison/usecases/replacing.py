@@ -21,6 +21,7 @@ from liaison.usecases.choosing import Choice
 from liaison.usecases.context import Context
 from liaison.usecases.departing import Departure, leave_again
 from liaison.usecases.following import transmission_to_change
+from liaison.usecases.tables import sending_table
 from liaison.vocabulary import ArchiveStatus, IncidentKind, KeyChannel, KeyStatus, ReplaceReason, TransmissionId
 
 _TO_BE_ENDED: Final = {KeyStatus.WITHHELD: KeyStatus.REVOKED, KeyStatus.RELEASED: KeyStatus.ERASED}
@@ -35,7 +36,7 @@ def make_anew(
     *,
     archive_format: str = "",
 ) -> TransmissionId:
-    """Send the same fiche once more under a new key, or hand it over; the old pli opens nowhere any more.
+    """Send the same fiche or table once more under a new key, or hand it over; the old pli opens nowhere any more.
 
     A key that reached a stranger opens the draft of an incident too (G-2).
 
@@ -44,13 +45,15 @@ def make_anew(
         Invalid, Refused: a rule forbids this way today: channels (T-4), convention, agreement (T-7).
     """
     row = transmission_to_change(ctx, actor, transmission_id)
-    if not standing.may_replace(row) or row.fiche_version_id is None:
+    if not standing.may_replace(row):
         raise WrongState("Ce pli ne se refait pas.", hint="Rechargez la page : elle montre où il en est.")
     if reason is ReplaceReason.KEY_TO_STRANGER and row.key_channel == choice.key_channel == KeyChannel.SMS:
         raise Refused(
             "Un SMS vient d’arriver chez un inconnu : la nouvelle clé ne repart pas par le même chemin.",
             hint="Choisissez le téléphone, après avoir vérifié le numéro dans l’annuaire.",
         )
+    if row.table_id is not None:
+        sending_table.check_carrier(choice)
     contact = directory_store.get_contact(ctx.session, row.contact_id)
     partner = directory_store.get_partner(ctx.session, row.partner_id)
     choosing.check_choice(ctx, actor, choice, contact)
@@ -59,10 +62,14 @@ def make_anew(
     departure = Departure(
         row.model, choice, partner, contact, case, term=term, archive_format=archive_format, replaces=row.id
     )
-    version = store.get_fiche_version(ctx.session, row.fiche_version_id)
+    if row.table_id is not None:
+        departure = sending_table.departure_anew(ctx, departure, row.table_id)
     if reason is ReplaceReason.KEY_TO_STRANGER:
         incidents.open_draft(ctx, actor.account_id, IncidentKind.KEY_TO_STRANGER, row)
     _end(ctx, actor, row, reason)
+    if departure.table is not None:
+        return sending_table.leave_again(ctx, actor, departure, departure.table)
+    version = store.get_fiche_version(ctx.session, row.fiche_version_id or "")
     return leave_again(ctx, actor, departure, version)
 
 

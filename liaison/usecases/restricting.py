@@ -43,6 +43,12 @@ def restricted_cases(ctx: Context, case_ids: Collection[str]) -> dict[str, tuple
     return found
 
 
+def kept_here(ctx: Context, case_ids: Collection[str]) -> frozenset[str]:
+    """Return the dossiers of which nothing may leave: a restriction or an objection stands over them."""
+    rows = store.list_standing(ctx.session, case_ids, _BOTH)
+    return frozenset(row.case_id for row in rows if row.case_id is not None)
+
+
 def check_may_change(ctx: Context, case_id: str) -> None:
     """Let a dossier be changed, unless a restriction stands over it.
 

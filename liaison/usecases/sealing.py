@@ -1,4 +1,4 @@
-"""How does a PDF become a sealed archive? Sealed for one recipient, opened again, kept under keys of its own."""
+"""How does a document become a sealed archive? Sealed for one recipient, opened again, kept under keys of its own."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -12,20 +12,27 @@ from liaison.usecases.context import Context
 from liaison.vocabulary import KeyStatus, Sealed
 
 DOCUMENT_NAME: Final = "fiche.pdf"
+TABLE_NAME: Final = "tableau.xlsx"
+"""What an archive holds when it carries a monthly table."""
 MEDIA_TYPES: Final[Mapping[Format, str]] = {
     Format.ZIP: "application/zip",
     Format.SEVEN_ZIP: "application/x-7z-compressed",
 }
 
 
-def seal_archive(ctx: Context, transmission: Transmission, pdf: bytes, archive_format: Format) -> None:
-    """Seal a PDF for one recipient, and keep the archive and its key sealed under data keys of their own.
+def document_name(transmission: Transmission) -> str:
+    """Say how the entry of an archive is named: readable in a zip, so that it tells the kind and nothing else."""
+    return TABLE_NAME if transmission.table_id is not None else DOCUMENT_NAME
+
+
+def seal_archive(ctx: Context, transmission: Transmission, content: bytes, archive_format: Format) -> None:
+    """Seal a PDF or a workbook for one recipient, and keep the archive and its key sealed under data keys of their own.
 
     The wrapped keys are durable before the row is committed: a key without a row is swept, a row without a
     key opens nothing. `crypto.archive.seal` opened its own work and compared it before it returned (T-1).
     """
     key = passphrase.generate()
-    sealed = archive.seal(Document(DOCUMENT_NAME, pdf), key, format=archive_format)
+    sealed = archive.seal(Document(document_name(transmission), content), key, format=archive_format)
     archive_object = Sealed.ARCHIVE.object(transmission.id)
     key_object = Sealed.PASSPHRASE.object(transmission.id)
     ctx.vault.create(archive_object)

@@ -13,6 +13,7 @@ from liaison.rules.access import Actor
 from liaison.rules.exchange import ConventionTerm
 from liaison.store import deposits as store
 from liaison.store import directory as directory_store
+from liaison.store import exchanges as exchange_store
 from liaison.store.trails import Event
 from liaison.store.writing import save
 from liaison.usecases import directory, keeping_deposits, scheduling, sealing
@@ -20,6 +21,7 @@ from liaison.usecases.context import Context
 from liaison.vocabulary import (
     DepositStatus,
     DocumentFate,
+    DocumentKind,
     LeftOut,
     PartnerKind,
     Sealed,
@@ -31,7 +33,10 @@ LEFT_OUT_LABELS: Final = {
     LeftOut.NOT_FOR_US: "Il n’est pas pour nous",
     LeftOut.UNREADABLE: "Il ne se lit pas",
     LeftOut.DANGEROUS: "Il pourrait être dangereux",
+    LeftOut.TAKEN_BACK: "Ses décisions sont notées dans le tableau",
 }
+LEFT_BY_HAND: Final = tuple(why for why in LeftOut if why is not LeftOut.TAKEN_BACK)
+"""The reasons that a person chooses from; the others follow from what was done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +64,13 @@ def hold(ctx: Context, document: DepositDocument) -> Deposit:
 
 
 def keep(ctx: Context, actor: Actor, document: DepositDocument, fate: DocumentFate, where: Belonging) -> None:
-    """Keep a document with a dossier, under its deadlines (R-1, R-2); the caller holds its deposit."""
+    """Keep a document with a dossier, under its deadlines (R-1, R-2); the caller holds its deposit.
+
+    Raises:
+        Refused: it is a monthly table that came back: it names many, and is no one dossier's.
+    """
     deposit = store.get_deposit(ctx.session, document.deposit_id)
+    _check_is_of_one(ctx, deposit, document)
     document.case_id = where.case.id
     document.transmission_id = where.transmission.id if where.transmission else None
     _decide(ctx, actor, document, fate)
@@ -118,6 +128,17 @@ def convention_with(ctx: Context, partner_id: str) -> ConventionTerm | None:
         return exchange.convention_in_force(directory.conventions_with(ctx, partner), model, ctx.today)
     except Refused:
         return None
+
+
+def _check_is_of_one(ctx: Context, deposit: Deposit, document: DepositDocument) -> None:
+    """Whoever follows one dossier would read all the others, and the document would outlive them (0111)."""
+    if deposit.transmission_id is None or document.kind != DocumentKind.SPREADSHEET:
+        return
+    if exchange_store.get_transmission(ctx.session, deposit.transmission_id).table_id is not None:
+        raise Refused(
+            "Ce classeur répond au pli d’un tableau : il nomme plusieurs personnes.",
+            hint="Reprenez ses décisions depuis la page du tableau : il est ensuite détruit.",
+        )
 
 
 def _decide(ctx: Context, actor: Actor, document: DepositDocument, fate: DocumentFate) -> None:

@@ -123,9 +123,9 @@ def key_waits(messages: Iterable[OutboxMessage]) -> bool:
 
 
 def may_replace(row: Transmission) -> bool:
-    """Say whether the same fiche may be sent under a new key, or handed over instead."""
+    """Say whether the same fiche or table may be sent under a new key, or handed over instead."""
     alive = row.archive_status in LEFT | {ArchiveStatus.FAILED}
-    return alive and row.carrier != Carrier.HAND and row.fiche_version_id is not None
+    return alive and row.carrier != Carrier.HAND and (row.fiche_version_id is not None or row.table_id is not None)
 
 
 def may_offer_link(row: Transmission) -> bool:
@@ -154,8 +154,8 @@ def asks_nothing(row: Transmission) -> bool:
 
 
 def may_answer(row: Transmission) -> bool:
-    """Say whether the partner's decision may be noted."""
-    return not asks_nothing(row) and row.archive_status in LEFT
+    """Say whether the partner's decision may be noted in a word; that on a table comes row by row, in the table."""
+    return not asks_nothing(row) and row.table_id is None and row.archive_status in LEFT
 
 
 def may_close(row: Transmission, today: date) -> bool:

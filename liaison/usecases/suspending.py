@@ -17,6 +17,7 @@ from liaison.store import directory as directory_store
 from liaison.store import exchanges as exchange_store
 from liaison.store import retention as store
 from liaison.store import rights as rights_store
+from liaison.store import table_plis as pli_store
 from liaison.usecases.context import Context
 from liaison.vocabulary.retention import HoldScope
 
@@ -167,8 +168,13 @@ def _of_rows(ctx: Context, rows: Iterable[Transmission]) -> Covered:
     held_rows = list(rows)
     versions = {row.fiche_version_id for row in held_rows if row.fiche_version_id}
     held_rows += store.list_sharing(ctx.session, versions)
+    # The destruction of anybody in a table takes its archive along: a held one holds them all.
+    tables = {row.table_id for row in held_rows if row.table_id}
+    held_rows += pli_store.plis_of_tables(ctx.session, tables)
+    together = [case_id for table_id in sorted(tables) for case_id in pli_store.cases_in(ctx.session, table_id)]
     found = Covered(
-        cases={row.case_id for row in held_rows if row.case_id}, transmissions={row.id for row in held_rows}
+        cases={row.case_id for row in held_rows if row.case_id} | set(together),
+        transmissions={row.id for row in held_rows},
     )
     return _with_received(ctx, found, case_ids=set())
 

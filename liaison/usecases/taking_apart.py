@@ -14,6 +14,8 @@ from liaison.store import deposits as deposit_store
 from liaison.store import destroying as store
 from liaison.store import exchanges as exchange_store
 from liaison.store import outbox as outbox_store
+from liaison.store import table_plis as pli_store
+from liaison.store import tables as table_store
 from liaison.usecases import resealing
 from liaison.usecases.context import Context
 from liaison.usecases.dossier import object_of
@@ -86,8 +88,9 @@ def _held_by(ctx: Context, case_id: str, day: Day) -> Iterator[DestroyedPart]:
         for version in store.versions_of(ctx.session, fiche.id):
             yield _version(version, day, "")
         yield _draft(fiche, day)
-    for pli in exchange_store.transmissions_of_case(ctx.session, case_id):
+    for pli in pli_store.plis_about(ctx.session, case_id):  # one name cannot be taken out of a table's archive
         yield from _of_pli(ctx, pli, day)
+    yield from _of_tables(ctx, case_id, day)
     for deposit in deposit_store.deposits_of_case(ctx.session, case_id):
         if deposit.blocks:
             blocks = [block.content for block in deposit_store.blocks_of(ctx.session, deposit.id)]
@@ -95,6 +98,18 @@ def _held_by(ctx: Context, case_id: str, day: Day) -> Iterator[DestroyedPart]:
             yield _row(Destroyed.DEPOSIT, deposit.id, day, objects, blocks, deposit.reference)
     for document in store.documents_to_destroy(ctx.session, case_id):
         yield _document(document, day, "")
+
+
+def _of_tables(ctx: Context, case_id: str, day: Day) -> Iterator[DestroyedPart]:
+    """Give somebody's rows in monthly tables, under the reference of the pli that carried each, and the decisions."""
+    rows = table_store.rows_of_case(ctx.session, case_id)
+    references = pli_store.references_of_plis(ctx.session, {row.table_id for row in rows})
+    for row in rows:
+        if row.content is not None:
+            objects = [Sealed.ORIENTATION_ROW.object(row.id)]
+            yield _row(Destroyed.TABLE_ROW, row.id, day, objects, [row.content], references.get(row.table_id, ""))
+    for answer in pli_store.answers_of_case(ctx.session, case_id):
+        yield _row(Destroyed.DECISION, answer.id, day, [Sealed.OFII_ANSWER.object(answer.id)], [answer.details])
 
 
 def _of_version(ctx: Context, version: FicheVersion, part: Part) -> Iterator[DestroyedPart]:

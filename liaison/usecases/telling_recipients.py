@@ -4,28 +4,29 @@ Told by a fiche that corrects (16), by a mail that names only the reference of t
 says why a mail, and not a fiche, carries an erasure or a restriction.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from forms.answers import Answers
 from liaison.errors import Invalid, Problem, Refused, WrongState
 from liaison.events import EventKind
 from liaison.messages.request import Asked, RequestNoticeMail, request_notice_mail
-from liaison.records import RightsRecipient, RightsRequest, Transmission
+from liaison.records import RightsRecipient, RightsRequest
 from liaison.rules.access import Actor, check_has_role
 from liaison.store import cases as case_store
 from liaison.store import directory as directory_store
 from liaison.store import exchanges as exchange_store
 from liaison.store import rights as store
+from liaison.store import table_plis as table_store
 from liaison.store.trails import Event
 from liaison.store.writing import save
-from liaison.usecases import delivering, directory, drafting, filling, freezing, standing
+from liaison.usecases import delivering, directory, drafting, filling, who_received
 from liaison.usecases.context import Context
-from liaison.usecases.dossier import PERSON, raw_of, read_person
+from liaison.usecases.dossier import PERSON, read_person
 from liaison.usecases.finding_requests import RECEIVERS, request_of
-from liaison.vocabulary import ArchiveStatus, Carrier, FicheId, FicheStatus
+from liaison.usecases.tables import rows_of_person
+from liaison.vocabulary import FicheId, FicheStatus
 from liaison.vocabulary.rights import RecipientSpared, RecipientWay, Right
 
 ASKED: Final[Mapping[Right, Asked]] = {
@@ -36,7 +37,6 @@ ASKED: Final[Mapping[Right, Asked]] = {
 """What a notice says; any other right asks the partner for help (guide:3268-3269)."""
 NOTED: Final = (RecipientWay.TELEPHONE, RecipientWay.MEETING, RecipientWay.LETTER)
 """Ways that somebody notes; a fiche and a mail are noted by themselves."""
-_LEFT: Final = frozenset({*standing.LEFT, ArchiveStatus.CLOSED})
 
 
 def find(ctx: Context, row: RightsRequest) -> list[RightsRecipient]:
@@ -48,8 +48,12 @@ def find(ctx: Context, row: RightsRequest) -> list[RightsRecipient]:
     known = list(store.list_recipients(ctx.session, [row.id]))
     if row.case_id is None or row.executed_at is not None:
         return known
-    sent = [one for one in exchange_store.transmissions_of_case(ctx.session, row.case_id) if _left(one)]
-    wanted = _by_fiche(ctx, row.case_id, sent) if row.kind == Right.RECTIFICATION else _by_partner(sent)
+    sent = [one for one in table_store.plis_about(ctx.session, row.case_id) if who_received.left(one)]
+    wanted = (
+        who_received.by_fiche(ctx, row.case_id, sent)
+        if row.kind == Right.RECTIFICATION
+        else who_received.by_partner(sent)
+    )
     there = {(one.partner_id, one.fiche_id) for one in known}
     for key, transmission in wanted.items():
         if key not in there:
@@ -118,6 +122,8 @@ def send_notice(ctx: Context, actor: Actor, recipient_id: str) -> None:
         )  # fmt: skip
     departement = directory_store.get_departement(ctx.session, request.departement)
     asked = ASKED.get(Right(request.kind), Asked.HELP)
+    if asked is Asked.CORRECTED and transmission.table_id is not None:
+        asked = Asked.ROW_CORRECTED
     mail = RequestNoticeMail(_references(ctx, request, row), departement.operator, asked, departement.callback)
     delivering.queue_mail(ctx, request_notice_mail(mail), to=contact["email"])
     row.told_by, row.told_on = RecipientWay.MAIL.value, ctx.today
@@ -231,40 +237,6 @@ def _note(ctx: Context, actor: Actor, row: RightsRecipient, event: Event) -> Non
     save(ctx.session, row, event=event, at=ctx.now)
 
 
-def _left(row: Transmission) -> bool:
-    """Say whether a partner may read it: it left and stands, or its key was given before it was over."""
-    read = row.sent_at is not None and row.released_at is not None
-    return ArchiveStatus(row.archive_status) in _LEFT or row.carrier == Carrier.HAND or read
-
-
-def _by_partner(sent: Sequence[Transmission]) -> dict[tuple[str, str | None], Transmission]:
-    return {(one.partner_id, None): one for one in sent}
-
-
-def _by_fiche(ctx: Context, case_id: str, sent: Sequence[Transmission]) -> dict[tuple[str, str | None], Transmission]:
-    """One line for each fiche that still says something else of the person than the dossier does now."""
-    known = raw_of(read_person(ctx, case_store.get_case(ctx.session, case_id)))
-    found: dict[tuple[str, str | None], Transmission] = {}
-    for one in sent:
-        if one.fiche_version_id is None:
-            continue
-        version = exchange_store.get_fiche_version(ctx.session, one.fiche_version_id)
-        if version.fiche_id is None or exchange_store.was_corrected(ctx.session, version.fiche_id):
-            continue
-        if _says_otherwise(freezing.answers_of(ctx, version), known):
-            found[one.partner_id, version.fiche_id] = one
-    return found
-
-
-def _says_otherwise(answers: Answers, known: Mapping[str, str]) -> bool:
-    """Compare what left with the dossier: only what the dossier holds, or held, can have been rectified there."""
-    return any(
-        key.startswith(PERSON) and answers.display(key) != known.get(key, "")
-        for key in answers.values
-        if key in known or answers.display(key)
-    )
-
-
 def _say_what_the_dossier_says(ctx: Context, fiche_id: str) -> None:
     """Put the person's values of today into the draft that corrects; all else stays as it left."""
     row = exchange_store.get_fiche(ctx.session, fiche_id)
@@ -281,8 +253,14 @@ def _say_what_the_dossier_says(ctx: Context, fiche_id: str) -> None:
 def _references(ctx: Context, request: RightsRequest, row: RightsRecipient) -> tuple[str, ...]:
     if request.case_id is None or row.fiche_id is not None:
         return (exchange_store.get_transmission(ctx.session, row.transmission_id).reference,)
-    rows = exchange_store.transmissions_of_case(ctx.session, request.case_id)
-    return tuple(one.reference for one in rows if one.partner_id == row.partner_id and _left(one))
+    rows = table_store.plis_about(ctx.session, request.case_id)
+    about = [one for one in rows if one.partner_id == row.partner_id and who_received.left(one)]
+    if request.kind == Right.RECTIFICATION:  # of the fiches each is corrected by itself
+        about = [one for one in about if one.table_id is not None]
+    lines = {one.table.id: one.reference for one in rows_of_person.rows_of(ctx, request.case_id)}
+    return tuple(
+        f"{one.reference} (ligne {lines[one.table_id]})" if one.table_id in lines else one.reference for one in about
+    )
 
 
 def _fiche_stands(ctx: Context, fiche_id: str) -> bool:

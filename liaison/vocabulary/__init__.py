@@ -46,6 +46,8 @@ class Sealed(StrEnum):
     RIGHTS = "rights"
     RIGHTS_REACH = "rights-reach"
     RIGHTS_EXPORT = "rights-export"
+    ORIENTATION_ROW = "orientation-row"
+    OFII_ANSWER = "ofii-answer"
 
     def object(self, id_: str) -> str:
         """Return the name under which the vault keeps the data key of one such object."""
@@ -124,6 +126,8 @@ class Outcome(StrEnum):
     UNDER_STUDY = "under_study"
     REFUSED = "refused"
     NO_ANSWER = "no_answer"
+    DECIDED = "decided"
+    """Of a monthly table: each person in it has an answer of their own."""
 
 
 class OutcomeReason(StrEnum):
@@ -226,6 +230,8 @@ class LeftOut(StrEnum):
     NOT_FOR_US = "not_for_us"
     UNREADABLE = "unreadable"
     DANGEROUS = "dangerous"
+    TAKEN_BACK = "taken_back"
+    """The decisions of a returned table were recorded: what else it says of many people is not kept."""
 
 
 class ScanResult(StrEnum):
@@ -379,6 +385,8 @@ class AgreementKind(StrEnum):
     SPE_REFERRAL = "spe_referral"
     ELECTRONIC_EXCHANGE = "electronic_exchange"
     HEALTH = "health"
+    ORIENTATION = "orientation"
+    """To be proposed to the programme: the volunteering of E-4, and the agreement of T-7 for the monthly table."""
 
 
 class FrenchLevel(StrEnum):

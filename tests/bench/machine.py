@@ -11,7 +11,7 @@ from tests.bench import typst_fiche
 
 def described() -> dict[str, str]:
     """Name what the figures depend on; nothing that tells one machine from another of its kind."""
-    libraries = ("reportlab", "pikepdf", "pyzipper", "pycryptodomex")
+    libraries = ("reportlab", "pikepdf", "pyzipper", "pycryptodomex", "xlsxwriter")
     return {
         "processor": f"{_processor()}, {os.cpu_count()} cores",
         "system": f"{platform.freedesktop_os_release()['PRETTY_NAME']}, {platform.machine()}",

@@ -1,4 +1,4 @@
-"""How fast is a fiche, beside what others do? `make bench` prints the tables of docs/performance.md.
+"""How fast are a fiche and a table, beside what others do? `make bench` prints the tables of docs/performance.md.
 
 Everybody draws the same fiches of the three official models, each with answers that nobody has seen; what they made
 is looked at first. A ratio is the median of the ratios of the rounds. A target that is missed is said, and no error.
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from forms.catalog import Catalog
-from tests.bench import machine
+from tests.bench import machine, sheets
 from tests.bench.memory import FEW, MANY
 from tests.bench.ours import Product
 from tests.bench.reading import Made
@@ -41,6 +41,7 @@ def main() -> None:
         times = run(bench, rounds=asked.rounds, documents=asked.documents, office_rounds=asked.office_rounds)
         begun = {model: starts(folder, model) for model in MODELS}
         few, many = memory(folder / "templates", MODELS)
+    tables = sheets.sections()
     built = [each[BUILT] for each in begun.values()]
     grown = f"memory after {MANY} fiches, more than after {FEW} ({few:.1f} MB)"
     lines = [
@@ -53,6 +54,7 @@ def main() -> None:
     _say("Milliseconds for one document:", markdown(["step", *MODELS], milliseconds(times, MODELS)))
     _say("Milliseconds in a new process:", markdown(["step", *MODELS], _begun_lines(begun)))
     _say("Bytes (and pages):", markdown(["what", *MODELS], _size_lines(made)))
+    _say(*tables)
     _say("Measured:", REMARKS.format_map(vars(asked)))
     _say("Machine:", "".join(f"- {what}: {which}\n" for what, which in described.items()))
 

@@ -1,6 +1,6 @@
 """Where do keys lie while a property is tried a thousand times? In a dictionary that dies with it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from crypto.errors import KeyExists, KeyGone
@@ -20,6 +20,17 @@ class MemoryKeyStore:
         if object_id in self.kept:
             raise KeyExists(object_id)
         self.kept[object_id] = wrapped
+
+    def put_all(self, keys: Mapping[ObjectId, bytes]) -> None:
+        """Keep new keys, all or none."""
+        for object_id in keys:
+            if object_id in self.kept:
+                raise KeyExists(object_id)
+        self.kept.update(keys)
+
+    def get_all(self, object_ids: Collection[ObjectId]) -> dict[ObjectId, bytes]:
+        """Give the keys that are there."""
+        return {object_id: self.kept[object_id] for object_id in object_ids if object_id in self.kept}
 
     def get(self, object_id: ObjectId) -> bytes:
         """Give a key."""

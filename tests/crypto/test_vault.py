@@ -85,6 +85,40 @@ class TestSealing:
         one, other = (vault.seal("a", field="f", version=1, plain=PLAIN) for _ in range(2))
         assert one != other
 
+    def test_many_open_as_one_does(self) -> None:
+        """Keys made together are keys of their own; values opened together are those opened one by one."""
+        vault = a_vault()
+        vault.create_all(["a", "b"])
+        sealed = {name: (version, vault.seal(name, field="f", version=version, plain=PLAIN + name.encode()))
+                  for name, version in (("a", 1), ("b", 7))}  # fmt: skip
+
+        assert {"a": PLAIN + b"a", "b": PLAIN + b"b"} == vault.unseal_all("f", sealed)
+        assert PLAIN + b"b" == vault.unseal("b", field="f", version=7, sealed=sealed["b"][1])
+        with pytest.raises(BrokenSeal):
+            vault.unseal_all("f", {"a": sealed["b"], "b": sealed["a"]})
+        with pytest.raises(BrokenSeal):
+            vault.unseal_all("other", sealed)
+
+    @pytest.mark.requirement("R-5")
+    def test_one_that_is_gone_is_told(self) -> None:
+        """Of many, one whose key was destroyed is not passed over in silence."""
+        vault = a_vault()
+        vault.create_all(["a", "b"])
+        sealed = {name: (1, vault.seal(name, field="f", version=1, plain=PLAIN)) for name in "ab"}
+        vault.destroy("b")
+
+        with pytest.raises(KeyGone):
+            vault.unseal_all("f", sealed)
+
+    def test_none_is_made_twice(self) -> None:
+        """Making many keys of which one is there already raises, and makes none."""
+        vault = a_vault()
+        vault.create("b")
+        with pytest.raises(KeyExists):
+            vault.create_all(["a", "b"])
+
+        assert not vault.exists("a")
+
     @pytest.mark.parametrize("object_id", ["", "a b", "é", "../x", "vault.root", "x" * 65, "a\n"])
     def test_refuses_what_is_no_id(self, object_id: str) -> None:
         """Ids are short ASCII words; those of the vault's own keys are taken."""

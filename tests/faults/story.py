@@ -6,7 +6,7 @@ begun again after a crash, carries on from wherever the first one was killed.
 """
 
 import resource
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -309,9 +309,19 @@ class WatchedKeys:
         with _told(self.reach, f"key of {object_id.partition('.')[0]} made"):
             self.inner.put(object_id, wrapped)
 
+    def put_all(self, keys: Mapping[ObjectId, bytes]) -> None:
+        """Tell, store, tell."""
+        kinds = ", ".join(sorted({object_id.partition(".")[0] for object_id in keys}))
+        with _told(self.reach, f"keys of {kinds} made"):
+            self.inner.put_all(keys)
+
     def get(self, object_id: ObjectId) -> bytes:
         """Reading is no step."""
         return self.inner.get(object_id)
+
+    def get_all(self, object_ids: Collection[ObjectId]) -> dict[ObjectId, bytes]:
+        """Reading is no step."""
+        return self.inner.get_all(object_ids)
 
     def replace(self, object_id: ObjectId, *, old: bytes, new: bytes) -> bool:
         """Tell, swap, tell."""

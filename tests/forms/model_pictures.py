@@ -1,4 +1,4 @@
-"""What do the official models look like on paper? The pictures of docs/images, drawn from the templates by pdfium."""
+"""What do the official models look like on paper? The pictures of docs/images, drawn by pdfium."""
 
 import io
 from collections.abc import Iterator
@@ -11,12 +11,16 @@ from forms import paper
 from forms.answers import Answers
 from forms.catalog import Catalog
 from forms.kinds import Value
+from forms.sheets import draw
 from forms.spec import FormSpec
 from tests.forms.conformity import SCRAMBLED
+from tests.forms.sheets.made import orientations, tracking
 
 SCALE = 1.4
 COLOURS = 32
 FILLED = "docs/images/fiche-spe-1.png"
+ORIENTATIONS = "docs/images/tableau-orientations.png"
+TRACKING = "docs/images/tableau-suivi.png"
 
 EXAMPLE: dict[str, Value] = {
     "operator.organisation": "Opérateur imaginaire",
@@ -68,7 +72,13 @@ def pictures() -> dict[str, Image.Image]:
     spe = catalog.get("spe")
     presentation = paper.Presentation(reference="réf. 7f3k2m4q")
     first, *_ = _pages(templates.render(spe, Answers(spe, EXAMPLE), presentation=presentation))
-    return {**found, FILLED: first}
+    return {**found, FILLED: first, **_tables()}
+
+
+def _tables() -> dict[str, Image.Image]:
+    """Return the first page of a table of each kind."""
+    made = {ORIENTATIONS: draw(orientations(count=16)), TRACKING: draw(tracking(16))}
+    return {name: next(_pages(pdf)) for name, pdf in made.items()}
 
 
 def picture_of(spec: FormSpec, page: int) -> str:

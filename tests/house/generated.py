@@ -18,6 +18,7 @@ from tests.house import (
     requirement_marks,
     retention_page,
     states_page,
+    tables_page,
 )
 from tests.house.sources import ROOT
 
@@ -30,6 +31,7 @@ DOCUMENTS: Mapping[str, Callable[[], str]] = MappingProxyType(
         "docs/requirements.md": requirement_marks.render,
         "docs/retention.md": retention_page.render,
         "docs/states.md": states_page.render,
+        "docs/formats/tables.md": tables_page.render,
         **registers_page.documents(),
     }
 )

@@ -4,7 +4,15 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Final, cast
 
-from liaison.rules.lifecycle import ARCHIVE_MOVES, DEPOSIT_MOVES, FICHE_MOVES, KEY_MOVES, OUTBOX_MOVES, french
+from liaison.rules.lifecycle import (
+    ARCHIVE_MOVES,
+    DEPOSIT_MOVES,
+    FICHE_MOVES,
+    KEY_MOVES,
+    OUTBOX_MOVES,
+    TABLE_MOVES,
+    french,
+)
 
 Moves = Mapping[StrEnum, frozenset[StrEnum]]
 
@@ -51,6 +59,15 @@ TABLES: Final[Mapping[str, tuple[str, Moves, tuple[StrEnum, ...]]]] = {
         ),
         cast("Moves", DEPOSIT_MOVES),
         (next(iter(DEPOSIT_MOVES)),),
+    ),
+    "A monthly table": (
+        (
+            "Proposed, it is a live view of the dossiers; frozen, it is numbered and immutable; sent as a pli; "
+            "answered once the OFII answered about everybody in it. Corrected: a newer version took its place, at the "
+            "moment when that one was frozen. Whom a closed table leaves without an answer may be proposed again."
+        ),
+        cast("Moves", TABLE_MOVES),
+        (next(iter(TABLE_MOVES)),),
     ),
 }
 

@@ -74,7 +74,7 @@ def test_missing_programs_are_said(machine: Path) -> None:
 
 def test_programs_that_are_here_are_left_alone(machine: Path) -> None:
     """With every program in place nothing is installed and nothing said."""
-    for name in ("chromium", "firefox-esr", "7z", "pdftotext", "clamd"):
+    for name in ("chromium", "firefox-esr", "7z", "pdftotext", "localc", "clamd"):
         _program(machine, name, OLD_PYTHON)
 
     answer = _run("programs", machine)

@@ -48,14 +48,14 @@ def link_in(letter: Letter) -> str:
     return str(address)
 
 
-def unseal(letter: Letter, key: str, folder: Path) -> bytes:
+def unseal(letter: Letter, key: str, folder: Path, *, named: str = "fiche.pdf") -> bytes:
     """Open the archive with `7z x`, and give its one document."""
     archive = folder / letter.attachment_name
     archive.write_bytes(letter.attachment)
     inside = folder / f"{archive.stem}-ouvert"
     subprocess.run(["7z", "x", f"-p{key}", f"-o{inside}", archive], check=True, capture_output=True, timeout=60)
     (document,) = inside.rglob("*")
-    assert "fiche.pdf" == document.name
+    assert named == document.name
     return document.read_bytes()
 
 

@@ -108,11 +108,11 @@ class People:
             self.staff[role] = self.new(role)
         return self.staff[role]
 
-    def new(self, role: Role = Role.REFERENT) -> Person:
+    def new(self, role: Role = Role.REFERENT, *, departement: str = DEPARTEMENT) -> Person:
         """Add somebody whom no other journey is signed in as."""
         self.made += 1
         email = f"{role.value}.{self.made}@operateur.example"
-        return self._enrol(self._add(email, role), email, None)
+        return self._enrol(self._add(email, role, departement), email, None)
 
     def invitation(self, url: str) -> str:
         """Invite somebody; return the one-time link, not used yet."""
@@ -177,11 +177,11 @@ class People:
                 agreeing.record_agreement(ctx, actor, case_id, kind, ctx.today - timedelta(days=10))
         return case_id
 
-    def _add(self, email: str, role: Role) -> str:
+    def _add(self, email: str, role: Role, departement: str = DEPARTEMENT) -> str:
         """Add an account; return the token of its one-time link."""
         account = NewAccount(
             "Zéphyrine", f"Testoukhina {self.made}", email, "Référente emploi", "02 61 91 00 01", role, OPERATOR,
-            (DEPARTEMENT,),
+            (departement,),
         )  # fmt: skip
         administrator = self.actor(Role.ADMINISTRATOR)
         with self.service.transaction() as ctx:

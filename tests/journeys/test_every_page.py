@@ -30,9 +30,10 @@ PAGES: Final[Mapping[Role, tuple[str, ...]]] = {
     Role.COORDINATOR: (
         "list_partners", "new_partner", "show_partner", "edit_partner", "new_contact", "edit_contact",
         "new_convention", "edit_convention",
+        "ask_census",
         "ask_import", "new_place", "edit_place", "list_conventions", "show_convention", "new_amendment",
         "new_termination", "new_correspondent", "edit_correspondent", "ask_exchange", "ask_erasure",
-        "prepare_copy", "ask_copy_key",
+        "prepare_copy", "ask_copy_key", "ask_tracking", "ask_tracking_columns", "list_tables",
     ),
     Role.DPO: (
         "read_register", "read_received", "read_entries", "read_journal", "show_proofs", "list_due",
@@ -55,6 +56,12 @@ ATTESTED: Final = ("open_attestation", "show_attestation")
 """Looked at in each state of a request, in `test_attestations`."""
 RECEIVED: Final = ("show_deposit", "show_document", "ask_adoption")
 """Looked at in each state of a deposit, in `test_deposits`."""
+TABLES: Final = (
+    "show_table", "edit_row", "ask_freezing",
+    "ask_table_sending",
+    "ask_decision_row", "ask_return", "list_convocations", "show_convocation",
+)  # fmt: skip
+"""Looked at in each state of a table, in `test_table_sheet`, `test_table_sending` and `test_table_answers`."""
 ONE_AT_A_TIME: Final = ("prepare_telling", "ask_read_back")
 """Only for a key that waits, or was told: looked at among the states of casework."""
 PRINTED: Final = ("read_document", "edit_statement", "edit_subprocessor", "read_given_text", "show_given_notice")
@@ -65,7 +72,8 @@ DEMO: Final = ("demo_home", "demo_mails", "demo_mail", "demo_texts")
 NO_PAGES: Final = (
     "enter_invitation", "invitation_code", "preview_fiche", "blank_fiche", "print_fiche", "demo_attachment",
     "show_picture", "print_certificate", "download_certificate", "print_document", "take_document",
-    "print_breach", "print_breaches", "export_breaches", "print_notice_draft", "print_letter",
+    "download_census_model", "print_breach", "print_breaches", "export_breaches", "print_notice_draft", "print_letter",
+    "print_table", "download_workbook",
 )  # fmt: skip
 """A redirect, drawings, PDFs, an archive."""
 
@@ -86,7 +94,7 @@ def test_every_route_is_looked_at() -> None:
     """A page that somebody adds stands in one of these lists, and so is looked at."""
     listed = [name for names in PAGES.values() for name in names]
     assert sorted(paths()) == sorted(
-        [*listed, *PARTNERS, *ATTESTED, *RECEIVED, *ONE_AT_A_TIME, *PRINTED, *SIGNING, *DEMO, *NO_PAGES]
+        [*listed, *PARTNERS, *ATTESTED, *RECEIVED, *TABLES, *ONE_AT_A_TIME, *PRINTED, *SIGNING, *DEMO, *NO_PAGES]
     )
 
 

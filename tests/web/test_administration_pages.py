@@ -131,9 +131,40 @@ class TestDepartements:
         form |= {"code": "2A", "name": "Corse du Sud", "new": ""}
         assert "2A Corse du Sud" in admin.post("/administration/departements", data=form).text
 
+    @pytest.mark.requirement("E-1")
+    @pytest.mark.parametrize(
+        ("code", "year", "sentence"),
+        [
+            ("44", "2022", "L’annexe 1 du guide donne 2022 pour ce département."),
+            ("95", "2023", "L’annexe 1 du guide donne 2023 pour ce département."),
+            ("02", "2024", "L’annexe 1 du guide ne nomme pas ce département : c’est 2024"),
+            ("974", "", "L’annexe 1 du guide ne parle pas de ce département : écrivez l’année"),
+        ],
+    )
+    def test_the_year_of_deployment_is_that_of_the_annexe_until_somebody_says_otherwise(
+        self, admin: TestClient, code: str, year: str, sentence: str
+    ) -> None:
+        """Shown with where it comes from; another one is kept, and nothing brings back the annexe."""
+        form = {
+            "csrf": token_in(admin.get("/administration/departements/nouveau")), "new": "1", "code": code,
+            "name": "Essai", "operator": "Opérateur Imaginaire", "callback": "04 95 00 00 00", "spe_level": "A2",
+        }  # fmt: skip
+        admin.post("/administration/departements", data=form)
+        form["new"] = ""
+
+        def shown(typed: str) -> str:
+            admin.post("/administration/departements", data={**form, "deployed_in": typed})
+            page = admin.get(f"/administration/departements/{code}").text
+            assert sentence in page
+            return str(re.findall(r'name="deployed_in"[^>]* value="(\d*)"', page)[0])
+
+        assert [year, "2025", year] == [shown(""), shown("2025"), shown("")]
+
     @pytest.mark.parametrize(
         ("changed", "field"),
         [
+            ({"deployed_in": "22"}, "deployed_in"), ({"deployed_in": "2021"}, "deployed_in"),
+            ({"deployed_in": "2028"}, "deployed_in"), ({"deployed_in": "bientôt"}, "deployed_in"),
             ({"code": "99"}, "code"), ({"code": "69"}, "code"), ({"code": ""}, "code"), ({"name": " "}, "name"),
             ({"operator": ""}, "operator"), ({"callback": "12"}, "callback"),
             ({"callback": "0899 70 00 00"}, "callback"),

@@ -1,8 +1,8 @@
 """What do we know of a person? Pages of dossiers: find, open, read, change; agreements are in `routes.support`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 from fastapi import APIRouter
@@ -12,33 +12,40 @@ from starlette.responses import Response
 from forms.spec import Consent
 from liaison.errors import Conflict, Invalid, LiaisonError, Problem
 from liaison.rules.access import Actor
-from liaison.usecases import following_exits, following_requests, keeping_cases, received, referring, restricting
+from liaison.usecases import (
+    eligible,
+    following_exits,
+    following_requests,
+    keeping_cases,
+    keeping_contact,
+    received,
+    referring,
+    restricting,
+)
 from liaison.usecases.agreeing import CONSENTS, LABELS
 from liaison.usecases.context import Context
 from liaison.usecases.dossier import dossier_spec
+from liaison.usecases.eligible import Assessed
 from liaison.usecases.following_exits import ExitsOfCase
 from liaison.usecases.following_requests import RequestLine
 from liaison.usecases.keeping_cases import CaseLine, CasePage, Colleague
+from liaison.usecases.keeping_contact import ContactsOfCase
 from liaison.usecases.received import Received
 from liaison.usecases.referring import ReferralView
 from liaison.usecases.restricting import Mark
+from liaison.usecases.table_words import PURPOSES, WAYS
 from liaison.vocabulary import AgreementKind, Origin
+from liaison.vocabulary.orientations import Verdict
 from web.deps import Ctx, CurrentActor, Posted
 from web.errors import Again
 from web.inputs import Form
+from web.known import ORIGINS, Known, known_of
 from web.pages import go, render
 from web.sheet import Filling, Sheet, lay_out
 from web.threads import Happening, thread_of
 
 router = APIRouter()
 
-ORIGINS: Final[Mapping[Origin, str]] = {
-    Origin.PERSON: "la personne elle-même",
-    Origin.OFII: "l’OFII",
-    Origin.PARTNER: "un partenaire",
-    Origin.OPERATOR: "notre équipe",
-}
-AGDREF: Final = "beneficiary.agdref"
 _NOT_VALUES: Final = frozenset({"departement", "origin", "revision"})
 
 
@@ -68,16 +75,6 @@ class CaseForm:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """A value of the dossier and where it came from (T-5)."""
-
-    label: str
-    value: str
-    origin: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Typed:
     """What stands in the small forms of a dossier's page."""
 
@@ -86,6 +83,9 @@ class Typed:
     ended_on: str = ""
     signed_on: str = ""
     referents: tuple[str, ...] = ()
+    happened_on: str = ""
+    way: str = ""
+    purpose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +94,13 @@ class CaseShown:
 
     case: CasePage
     exits: ExitsOfCase
+    contacts: ContactsOfCase
     received: Received
     referrals: tuple[ReferralView, ...]
     marks: tuple[Mark, ...]
     requests: tuple[RequestLine, ...]
     to_orient: bool
+    eligibility: Assessed
     colleagues: tuple[Colleague, ...]
     timeline: tuple[Happening, ...]
     known: tuple[Known, ...]
@@ -108,7 +110,14 @@ class CaseShown:
     agdref: str = ""
     problems: tuple[Problem, ...] = ()
     refusal: LiaisonError | None = None
+    eligible: Mapping[Verdict, str] = field(default_factory=lambda: eligible.LABELS)
     title: str = "Dossier"
+    ways: tuple[tuple[str, str], ...] = tuple((way.value, label) for way, label in WAYS.items())
+
+    @property
+    def purposes(self) -> tuple[tuple[str, str], ...]:
+        """What a contact may be noted for."""
+        return tuple((purpose.value, PURPOSES[purpose]) for purpose in self.contacts.purposes)
 
 
 @router.get("/dossiers")
@@ -197,17 +206,20 @@ def case_page(
     exits = following_exits.exits_of_case(ctx, actor, case_id)
     came_in = received.of_case(ctx, actor, case_id)
     referrals = referring.list_referrals(ctx, actor, case_id)
+    eligibility = eligible.of_case(ctx, actor, case_id)
     return CaseShown(
         case=case,
         exits=exits,
+        contacts=keeping_contact.contacts_of(ctx, actor, case_id),
         received=came_in,
         referrals=referrals,
         marks=restricting.marks_of(ctx, case_id),
         requests=tuple(following_requests.requests_of_case(ctx, actor, case_id)),
-        to_orient=referring.is_to_orient(ctx, case_id),
+        to_orient=eligibility.to_orient,
+        eligibility=eligibility,
         colleagues=tuple(keeping_cases.colleagues(ctx, actor, case.departement)),
         timeline=thread_of(case, exits, came_in, referrals),
-        known=_known(case, agdref),
+        known=known_of(case, agdref),
         missing=tuple(field.label for field in case.fields if field.id not in case.values and not field.consent),
         to_record=_to_record(case),
         typed=typed or _typed(case, ctx.today),
@@ -265,23 +277,6 @@ def _consents(case: CasePage) -> frozenset[Consent]:
     return frozenset(consent for consent, kind in CONSENTS.items() if kind in given)
 
 
-def _known(case: CasePage, agdref: str) -> tuple[Known, ...]:
-    shown = {AGDREF: agdref or case.agdref_masked}
-    return tuple(
-        Known(
-            case.spec.naming(field.id), shown.get(field.id, _display(case, field.id)), ORIGINS[value.origin], value.at
-        )
-        for field in case.fields
-        if (value := case.values.get(field.id)) is not None
-    )
-
-
-def _display(case: CasePage, field_id: str) -> str:
-    raw = case.values[field_id].raw
-    options = {option.id: option.label for option in case.spec.field(field_id).options}
-    return options.get(raw, raw)
-
-
 def _to_record(case: CasePage) -> tuple[tuple[str, str], ...]:
     standing = {agreement.kind for agreement in case.agreements if agreement.withdrawn_at is None}
     return tuple((kind.value, LABELS[kind]) for kind in AgreementKind if kind not in standing)
@@ -293,4 +288,5 @@ def _typed(case: CasePage, today: date) -> Typed:
         given_on=f"{today:%d/%m/%Y}",
         ended_on=f"{ended:%d/%m/%Y}" if ended else "",
         referents=tuple(person.account_id for person in case.referents),
+        happened_on=f"{today:%d/%m/%Y}",
     )

@@ -1,7 +1,7 @@
 """Where does the operator work? Pages of départements: their name, their dates, what is offered there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Final
 
 from fastapi import APIRouter
@@ -10,12 +10,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from liaison.errors import Invalid, Problem
+from liaison.rules.deployment import sentence_of
 from liaison.usecases import keeping_departements
 from liaison.usecases.keeping_departements import DepartementForm, DepartementView
 from liaison.vocabulary import FrenchLevel
 from web.deps import Ctx, CurrentActor, Posted
 from web.errors import Again
-from web.inputs import FrenchDate, Input, Ticked, read
+from web.inputs import FrenchDate, Input, Ticked, Year, read
 from web.pages import go, render, short_day, telephone
 
 router = APIRouter(prefix="/administration/departements")
@@ -34,6 +35,7 @@ class DepartementInput(Input):
     framework_ends_on: Annotated[FrenchDate, Field(title="Fin de l’accord-cadre")] = None
     programme_ends_on: Annotated[FrenchDate, Field(title="Fin du programme PIC IPR")] = None
     state_contract_ends_on: Annotated[FrenchDate, Field(title="Fin du marché avec l’État")] = None
+    deployed_in: Annotated[Year, Field(title="Année de déploiement d’AGIR")] = None
     france_travail: Annotated[Ticked, Field(title="France Travail")] = False
     pic_ipr: Annotated[Ticked, Field(title="PIC IPR")] = False
     spe_level: Annotated[FrenchLevel, Field(title="Niveau de français pour le SPE")] = FrenchLevel.A2
@@ -57,6 +59,7 @@ class DepartementPage:
     problems: tuple[Problem, ...] = ()
     title: str = "Département"
     levels: tuple[tuple[str, str], ...] = LOCAL_LEVELS
+    deployed_why: str = "Laissez vide : l’annexe 1 du guide donne l’année de chaque département."
 
 
 @router.get("")
@@ -85,11 +88,14 @@ def show_departement(request: Request, code: str, ctx: Ctx, actor: CurrentActor)
         "framework_ends_on": short_day(view.framework_ends_on) if view.framework_ends_on else "",
         "programme_ends_on": short_day(view.programme_ends_on) if view.programme_ends_on else "",
         "state_contract_ends_on": short_day(view.state_contract_ends_on) if view.state_contract_ends_on else "",
+        "deployed_in": str(view.deployed_in or ""),
         "france_travail": "1" if view.france_travail else "",
         "pic_ipr": "1" if view.pic_ipr else "",
         "spe_level": view.spe_level.value,
     }
-    return render(request, "admin/departement.html", DepartementPage(new=False, typed=typed))
+    return render(
+        request, "admin/departement.html", DepartementPage(new=False, typed=typed, deployed_why=view.deployed_why)
+    )
 
 
 @router.post("")
@@ -102,5 +108,6 @@ def save_departement(request: Request, ctx: Ctx, actor: CurrentActor, form: Post
         keeping_departements.save_departement(ctx, actor, saved, new=typed.new)
     except Invalid as error:
         page = DepartementPage(new=new, typed=form.raw(), problems=error.problems)
+        page = page if new else replace(page, deployed_why=sentence_of(form.one("code").upper()))
         raise Again(error, "admin/departement.html", page) from error
     return go(request, "list_departements", done="departement-enregistre")

@@ -12,7 +12,8 @@ from starlette.responses import Response
 from liaison.errors import Conflict, Invalid, LiaisonError, NotFound, Problem, Refused, WrongState
 from liaison.rules import exits
 from liaison.rules.access import Actor
-from liaison.usecases import announcing, directory, following_exits, keeping_cases, leaving
+from liaison.rules.positive_exit import PositiveExit
+from liaison.usecases import announcing, directory, eligible, following_exits, keeping_cases, leaving
 from liaison.usecases.announcing import TOLD_LABELS
 from liaison.usecases.context import Context
 from liaison.usecases.directory import PartnerView
@@ -82,8 +83,12 @@ class RecordPage:
     case_name: str
     typed: Mapping[str, str]
     kinds: tuple[tuple[str, str], ...]
+    aid: PositiveExit
+    """What the dossier says of a positive exit, as the guide defines it."""
     problems: tuple[Problem, ...] = ()
     refusal: LiaisonError | None = None
+    from_dossier: bool = False
+    """Whether the day is the end of the support that the dossier has already."""
     title: str = "Sortie du programme"
 
 
@@ -241,10 +246,14 @@ def _page(
         return "exits/show.html", ExitShown(standing, undone, problems, refusal)
     case = keeping_cases.open_case(ctx, actor, case_id)
     typed = {name: form.one(name) for name in ExitInput.model_fields}
-    if not form.fields and case.support_ended_on is not None:
-        typed["left_on"] = f"{case.support_ended_on:%d/%m/%Y}"
+    ended_on = None if form.fields else case.support_ended_on
+    if ended_on is not None:
+        typed["left_on"] = f"{ended_on:%d/%m/%Y}"
     kinds = tuple((kind.value, label) for kind, label in EXIT_LABELS.items())
-    return "exits/record.html", RecordPage(case_id, case.name, typed, kinds, problems, refusal)
+    aid = eligible.of_case(ctx, actor, case_id).positive_exit
+    return "exits/record.html", RecordPage(
+        case_id, case.name, typed, kinds, aid, problems, refusal, from_dossier=ended_on is not None
+    )
 
 
 def _addressee_page(

@@ -1,6 +1,7 @@
 """What comes first? « Ma journée » for those who follow people, what they do for the others."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from fastapi import APIRouter
@@ -23,6 +24,9 @@ from liaison.usecases.box_news import Arrival
 from liaison.usecases.deposited import DepositLine
 from liaison.usecases.my_day import MyDay
 from liaison.usecases.overseeing import RetentionDay
+from liaison.usecases.table_words import WAYS
+from liaison.usecases.tables import of_today
+from liaison.usecases.tables.of_today import TableOfToday
 from liaison.vocabulary import Role
 from web.deps import Ctx, CurrentPresence
 from web.matrix import CASEWORK
@@ -48,6 +52,9 @@ class DayPage:
     late_copies: int
     """Partners who were asked to destroy their copies, and for whom somebody must do something."""
     to_inform: int
+    tables: tuple[TableOfToday, ...]
+    on: date
+    ways: tuple[tuple[str, str], ...] = tuple((way.value, label) for way, label in WAYS.items())
     title: str = "Ma journée"
 
 
@@ -87,6 +94,8 @@ def home(request: Request, ctx: Ctx, presence: CurrentPresence) -> Response:
             ends=tuple(announcing_ends.coming_ends(ctx, actor)) if coordinates else (),
             late_copies=attestations.count_late(ctx, actor) if coordinates else 0,
             to_inform=breach_people.count_to_inform(ctx, actor),
+            tables=of_today.tables_of_today(ctx, actor) if coordinates else (),
+            on=ctx.today,
         )  # fmt: skip
         return render(request, "home/day.html", page)
     if actor.role is not Role.ADMINISTRATOR:

@@ -92,8 +92,7 @@ def ask_incident(request: Request, transmission_id: str, ctx: Ctx, actor: Curren
     """Ask what went wrong with a pli; what is known stands there already."""
     declaration = declaring.ask(ctx, actor, transmission_id)
     day, hour = typed(ctx.now)
-    people = "0" if declaration.line.is_test else "1"
-    shown = Typed("", day, hour, people, "yes" if declaration.ofii_data else "unknown")
+    shown = Typed("", day, hour, str(declaration.people), "yes" if declaration.ofii_data else "unknown")
     return render(request, "incidents/declare.html", DeclarePage(declaration, shown))
 
 

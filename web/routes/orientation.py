@@ -150,6 +150,7 @@ def choose_recipient(request: Request, fiche_id: str, ctx: Ctx, actor: CurrentAc
 def _prefilled(known: Known) -> Typed:
     return Typed(
         level=known.level.value if known.level else "",
+        standing=(known.standing or Standing.PROTECTED).value,
         since=f"{known.since:%d/%m/%Y}" if known.since else "",
     )
 

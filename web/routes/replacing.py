@@ -118,7 +118,7 @@ def _page(
     return ReplacePage(
         line=shown.line,
         contact=contact,
-        carriers=choosing.carrier_options(ctx, contact),
+        carriers=(choosing.table_carriers if shown.line.table_id else choosing.carrier_options)(ctx, contact),
         keys=choosing.offered_keys(ctx, contact),
         typed={**options, **{name: value for name, value in typed.items() if value}},
         reasons=tuple((one.value, *words) for one, words in REASONS.items()),

@@ -20,7 +20,8 @@ from liaison.usecases.entering import DOOR_LABELS
 from liaison.usecases.matching import Proposals
 from liaison.usecases.outcomes import OUTCOME_LABELS, REASON_LABELS, SHORT_LABELS
 from liaison.usecases.referring import CIR_LABELS, Referred
-from liaison.usecases.settling import LEFT_OUT_LABELS
+from liaison.usecases.settling import LEFT_BY_HAND, LEFT_OUT_LABELS
+from liaison.usecases.tables import taking_back
 from liaison.usecases.taking_in import FATE_LABELS, TakenIn
 from liaison.usecases.viewing import MOST_PAGES
 from liaison.vocabulary import CirState, DepositDoor, LeftOut, Outcome, OutcomeReason
@@ -117,9 +118,11 @@ class DocumentPage:
     refusal: LiaisonError | None = None
     outcomes: tuple[tuple[str, str], ...] = tuple((one.value, label) for one, label in OUTCOME_LABELS.items())
     reasons: tuple[tuple[str, str], ...] = tuple((one.value, label) for one, label in REASON_LABELS.items())
-    whys: tuple[tuple[str, str], ...] = tuple((one.value, label) for one, label in LEFT_OUT_LABELS.items())
+    whys: tuple[tuple[str, str], ...] = tuple((one.value, LEFT_OUT_LABELS[one]) for one in LEFT_BY_HAND)
     cirs: tuple[tuple[str, str], ...] = CIRS
     most_pages: int = MOST_PAGES
+    tables: tuple[tuple[str, str], ...] = ()
+    """The sent tables that a workbook of the DT OFII may be the return of: id, number."""
 
 
 @router.get("")
@@ -197,6 +200,7 @@ def _page(
         traits=spoken(it.document.traits),
         problems=error.problems if isinstance(error, Invalid) else (),
         refusal=None if isinstance(error, Invalid) else error,
+        tables=taking_back.tables_for(ctx, actor, document_id),
     )
 
 

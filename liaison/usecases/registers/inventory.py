@@ -15,6 +15,7 @@ class Activity(StrEnum):
 
     SUPPORT = "support"
     EXCHANGE = "exchange"
+    ORIENTATION = "orientation"
     DEPOSIT = "deposit"
     DIRECTORY = "directory"
     STAFF = "staff"
@@ -47,10 +48,17 @@ TABLES: Final[Mapping[str, tuple[Activity, str]]] = {
     "caseexit": (Activity.SUPPORT, "Sorties du programme"),
     "exitaddressee": (Activity.SUPPORT, "Destinataires informés d’une sortie"),
     "projectend": (Activity.SUPPORT, "Fins d’accompagnement PIC IPR"),
+    "orientationsettlement": (Activity.ORIENTATION, "Doutes réglés avant une proposition à l’OFII"),
+    "orientationanswer": (Activity.ORIENTATION, "Décisions de l’OFII et convocations"),
+    "followup": (Activity.SUPPORT, "Contacts et entretiens de suivi, sans contenu"),
+    "censuscolumn": (Activity.SUPPORT, "Colonnes reconnues d’un premier recensement"),
+    "trackingcolumn": (Activity.SUPPORT, "Colonnes choisies pour l’export de suivi"),
     "referral": (Activity.SUPPORT, "Orientations reçues de partenaires"),
     "fiche": (Activity.EXCHANGE, "Fiches en cours de rédaction"),
     "ficheversion": (Activity.EXCHANGE, "Fiches telles qu’elles sont parties"),
     "transmission": (Activity.EXCHANGE, "Plis envoyés et leur suivi"),
+    "orientationtable": (Activity.ORIENTATION, "Tableaux mensuels proposés à l’OFII"),
+    "orientationrow": (Activity.ORIENTATION, "Lignes de ces tableaux, une clé pour chacune"),
     "deadline": (Activity.EXCHANGE, "Échéances de destruction"),
     "sealedobject": (Activity.EXCHANGE, "Lien entre un dossier et ce qui est chiffré"),
     "partnerlink": (Activity.EXCHANGE, "Liens donnés aux partenaires, empreintes seules"),

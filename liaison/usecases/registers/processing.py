@@ -33,6 +33,11 @@ _CONSENT: Final = (
     "explicite pour les données de santé (RGPD, article 9.2.a). L’annonce d’une sortie à l’OFII et au préfet relève "
     "de la mission d’intérêt public (RGPD, article 6.1.e)."
 )
+_PROPOSED: Final = (
+    "Accord de la personne pour être proposée au programme, ou accord déjà donné à la signature du contrat "
+    "d’engagement ou pour une orientation (guide pratique, 1.2 et 3.2) ; l’OFII décide dans le cadre de sa mission "
+    "d’intérêt public (RGPD, article 6.1.e)."
+)
 _DUTY: Final = "Obligation légale de sécurité et de preuve (RGPD, articles 5.2, 6.1.c, 32 et 33)."
 
 PURPOSES: Final[Mapping[Activity, Purpose]] = {
@@ -61,6 +66,20 @@ PURPOSES: Final[Mapping[Activity, Purpose]] = {
         _CONSENT,
         STAFF,
         to_partners=True,
+    ),
+    Activity.ORIENTATION: Purpose(
+        "Proposition d’orientation à l’OFII",
+        (
+            "Proposer chaque mois à la DT OFII les personnes qui peuvent entrer dans le programme (annexe 4-1)",
+            "Recevoir sa décision sur chacune, et remettre à la personne sa convocation",
+        ),
+        "Bénéficiaires de la protection internationale qui ont donné leur accord pour être proposés au programme",
+        "Les onze colonnes du modèle : N° AGDREF et N° CIR, nom, prénom, date de naissance, dates de la protection et "
+        "du CIR, emploi, logement et demande d’orientation CPH par oui ou non, organisme orienteur ; décision de "
+        "l’OFII, motif, rendez-vous",
+        _PROPOSED,
+        f"{STAFF} : coordination du département ; décision et convocation aux référents du dossier. La direction "
+        "territoriale de l’OFII du département, et aucun autre partenaire",
     ),
     Activity.DEPOSIT: Purpose(
         "Réception de fiches et de documents",

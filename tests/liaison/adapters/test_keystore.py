@@ -66,6 +66,24 @@ class TestBothEngines:
         assert WRAPPED == store.get(ObjectId("a"))
         assert "secret-bytes" not in f"{caught.value!r} {caught.value.__cause__!r}"
 
+    def test_puts_and_gives_many(self, store: SqlKeyStore) -> None:
+        """Many keys are put in one write and got at once; of those asked for, the ones that are there."""
+        keys = some_keys(1200)
+        store.put_all(keys)
+
+        assert keys == store.get_all([*keys, ObjectId("never-was")])
+        assert {} == store.get_all([])
+
+    def test_puts_all_or_none(self, store: SqlKeyStore) -> None:
+        """One key that is there already, and none of the others is stored; none of them is quoted."""
+        store.put(ObjectId("a"), WRAPPED)
+        with pytest.raises(KeyExists) as caught:
+            store.put_all({ObjectId("b"): b"other-bytes", ObjectId("a"): b"secret-bytes"})
+
+        assert ["a"] == list(store.ids())
+        assert WRAPPED == store.get(ObjectId("a"))
+        assert "bytes" not in f"{caught.value!r} {caught.value.__cause__!r}"
+
     def test_replaces_only_what_it_was_told(self, store: SqlKeyStore) -> None:
         """Compare and swap: another old key, or no key, changes nothing."""
         store.put(ObjectId("a"), WRAPPED)

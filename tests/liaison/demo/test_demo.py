@@ -16,11 +16,13 @@ import pytest
 from liaison import settings
 from liaison.demo import house as demo_house
 from liaison.demo.doors import Doors
-from liaison.demo.people import PARTNERS, STAFF
+from liaison.demo.people import PARTNERS, PERSON, STAFF
+from liaison.demo.table_people import CANDIDATES
 from liaison.rules.access import Actor
 from liaison.store import accounts
 from liaison.usecases import conventions, directory, keeping_cases, profiles, searching, signing_in
 from liaison.usecases.context import Context
+from liaison.usecases.tables import proposing
 from liaison.vocabulary import Role
 from tests import factories
 from tests.clock import FixedClock
@@ -112,14 +114,29 @@ def test_everybody_can_sign_in(visited: factories.House) -> None:
     assert set(Role) == {person.role for person in STAFF}
 
 
+@pytest.mark.requirement("V-4")
+def test_a_table_waits_for_the_coordinator(visited: factories.House) -> None:
+    """People of whom all is well, people whom the rules doubt, one without agreement, people who stay out."""
+    coordinator = visited.do(_actor, Role.COORDINATOR)
+    (line,) = visited.do(proposing.list_tables, coordinator)
+    table = visited.do(proposing.view, coordinator, line.id)
+
+    assert 1 < sum(row.ready for row in table.rows)
+    assert 3 < sum(bool(row.to_settle) for row in table.rows)
+    assert 1 == table.without_agreement
+    assert ["BROUILLON Amina", "TARDIF Zéphyrin"] == [one.name for one in table.kept_out]
+
+
 def test_house_is_furnished(visited: factories.House) -> None:
-    """Two partners to be, a place, correspondents, conventions and one that ended, a person who agreed."""
+    """Partners, a place, correspondents, conventions and one that ended, a person who agreed, whom to propose."""
     referent = visited.do(_actor, Role.REFERENT)
 
     partners = visited.do(searching.find_partners, referent).partners
     pages = [visited.do(directory.open_partner, referent, partner.id) for partner in partners]
-    (case,) = visited.do(keeping_cases.list_cases, referent)
+    cases = visited.do(keeping_cases.list_cases, referent)
+    (case,) = [case for case in cases if case.name == PERSON["beneficiary.last_name"]]
 
+    assert 1 + len(CANDIDATES) == len(cases)
     assert {one.name for one in PARTNERS} == {partner.name for partner in partners}
     assert {True, False} == {view.in_force for page in pages for view in page.conventions}
     assert 2 <= len([person for person in visited.doors.people() if person.mobile])

@@ -147,3 +147,9 @@ def test_nothing_and_what_is_right_get_in() -> None:
     """An empty value says that a circumstance was not there; who is absent may stand with every kind."""
     check(EventKind.TRANSMISSION_PREPARED, {"convention": None, "carrier": "email", "in-place-of": "abcdef234567"})
     check(EventKind.TRANSMISSION_SENT, {"answer": "250 2.0.0", "attempts": 1, "message-id": "<abc234@a.example>"})
+
+
+@pytest.mark.parametrize("kind", [EventKind.CASE_ASSIGNED, EventKind.ABSENCE_DECLARED, EventKind.ABSENCE_ENDED])
+def test_somebody_whose_id_has_five_digits_in_a_row(kind: EventKind) -> None:
+    """One account in four hundred: as a word it was refused, and no dossier could be given to them."""
+    check(kind, {"to": "fp22463qpxmdqwlw"})

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liaison.rules.columns import LABELS, Meaning, normal, propose
+from liaison.rules.columns import LABELS, Meaning, propose
+from liaison.rules.headings import normal
 
 
 def test_every_heading_of_an_export_is_known_again() -> None:

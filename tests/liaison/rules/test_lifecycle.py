@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liaison.errors import WrongState
-from liaison.rules.lifecycle import ARCHIVE_MOVES, FICHE_MOVES, KEY_MOVES, OUTBOX_MOVES, advance, french
+from liaison.rules.lifecycle import ARCHIVE_MOVES, FICHE_MOVES, KEY_MOVES, OUTBOX_MOVES, TABLE_MOVES, advance, french
 from liaison.vocabulary import ArchiveStatus, FicheStatus, KeyStatus, OutboxStatus
+from liaison.vocabulary.tables import TableStatus
 
 Moves = Mapping[StrEnum, frozenset[StrEnum]]
 
@@ -29,6 +30,12 @@ TABLES: list[tuple[type[StrEnum], Moves, set[StrEnum], set[StrEnum]]] = [
     ),
     (OutboxStatus, cast("Moves", OUTBOX_MOVES), {OutboxStatus.QUEUED}, {OutboxStatus.SENT, OutboxStatus.CANCELLED}),
     (FicheStatus, cast("Moves", FICHE_MOVES), {FicheStatus.DRAFT}, {FicheStatus.SENT}),
+    (
+        TableStatus,
+        cast("Moves", TABLE_MOVES),
+        {TableStatus.PROPOSED},
+        {TableStatus.CLOSED, TableStatus.CORRECTED},
+    ),
 ]
 """Each table with its statuses, where a life begins and where it ends."""
 EVERY_TABLE = pytest.mark.parametrize(

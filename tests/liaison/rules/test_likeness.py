@@ -2,7 +2,7 @@
 
 import pytest
 
-from liaison.rules.likeness import Identity, is_alike
+from liaison.rules.likeness import Identity, is_alike, name_key
 
 pytestmark = pytest.mark.requirement("D-5")
 ONE = Identity("TESTOUKHINA-ESSAI", "Zéphyrine", "14/02/1991")
@@ -21,6 +21,7 @@ def test_alike(other: Identity) -> None:
     """Accents, hyphens and case do not part people; a year agrees with its days, an unknown date with all."""
     assert is_alike(ONE, other)
     assert is_alike(other, ONE)
+    assert name_key(ONE) == name_key(other), "who is compared by name is not missed"
 
 
 @pytest.mark.parametrize(

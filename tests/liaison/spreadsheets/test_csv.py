@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forms.sheets.cells import plain
 from liaison.errors import Invalid
 from liaison.spreadsheets import MAX_BYTES, MAX_ROWS, Row, read, write_csv
-from liaison.spreadsheets.cells import plain
 from liaison.spreadsheets.rows import clean
 
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30)

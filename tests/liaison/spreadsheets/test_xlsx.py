@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forms.sheets.cells import plain
 from liaison.errors import Invalid
 from liaison.spreadsheets import Row, read, write_xlsx
-from liaison.spreadsheets.cells import plain
 from liaison.spreadsheets.rows import MAX_BYTES, clean
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -7,7 +7,7 @@ import pytest
 from liaison.errors import Denied, Invalid
 from liaison.events import EventKind
 from liaison.records import Case
-from liaison.rules.situation import Ages, Certainty, Situation, Towards
+from liaison.rules.situation import Ages, Certainty, Situation, Standing, Towards
 from liaison.store import trails
 from liaison.usecases import keeping_departements, keeping_directory, orienting
 from liaison.usecases.keeping_departements import DepartementForm
@@ -20,6 +20,7 @@ KNOWN = {
     "beneficiary.language_level": "A1",
     "beneficiary.protection_date": "03/03/2026",
     "beneficiary.engagement_date": "01/06/2026",
+    "programme.standing": "relative",
 }
 
 
@@ -41,6 +42,7 @@ def test_what_the_dossier_knows_is_not_asked_again(house: House) -> None:
         known.since,
         known.entered_on,
     )
+    assert Standing.RELATIVE is known.standing
     assert not known.health_consent
     house.agree(case_id, AgreementKind.HEALTH)
     assert house.do(orienting.known_of, house["referent"], case_id).health_consent
@@ -53,6 +55,7 @@ def test_an_empty_dossier_leaves_everything_to_ask(sqlite_house: House) -> None:
     house = sqlite_house
     bare = house.do(orienting.known_of, house["referent"], house.case(raw={"beneficiary.last_name": "SEUL"}))
     assert (None, None, None, None) == (bare.ages, bare.level, bare.since, bare.entered_on)
+    assert bare.standing is None
     year = {"beneficiary.last_name": "ANNÉE", "beneficiary.birth_date": "2000"}
     assert Ages(25, 26) == house.do(orienting.known_of, house["referent"], house.case(raw=year)).ages
 
