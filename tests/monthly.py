@@ -59,12 +59,14 @@ def row(house: House, case_id: str) -> ProposedRow:
 
 def include(house: House, case_id: str) -> ProposedRow:
     """Settle the doubts about somebody."""
-    return house.do(settling.settle, house["coordinator"], case_id, Settled.INCLUDED, SettledWhy.CHECKED_WITH_PERSON)
+    house.do(settling.settle, house["coordinator"], case_id, Settled.INCLUDED, SettledWhy.CHECKED_WITH_PERSON)
+    return row(house, case_id)
 
 
 def exclude(house: House, case_id: str, why: SettledWhy = SettledWhy.DECLINED) -> ProposedRow:
     """Leave somebody out."""
-    return house.do(settling.settle, house["coordinator"], case_id, Settled.EXCLUDED, why)
+    house.do(settling.settle, house["coordinator"], case_id, Settled.EXCLUDED, why)
+    return row(house, case_id)
 
 
 def state(house: House, table_id: str, form: CapacityForm | None = None) -> None:

@@ -1,19 +1,12 @@
 """What does a dossier say of a person, value by value, and where did each come from (T-5)?"""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from liaison.usecases.keeping_cases import CasePage
-from liaison.vocabulary import Origin
+from liaison.usecases.table_words import ORIGINS
 
-ORIGINS: Final[Mapping[Origin, str]] = {
-    Origin.PERSON: "la personne elle-même",
-    Origin.OFII: "l’OFII",
-    Origin.PARTNER: "un partenaire",
-    Origin.OPERATOR: "notre équipe",
-}
 AGDREF: Final = "beneficiary.agdref"
 
 

@@ -5,15 +5,14 @@ It draws no HTML and knows no dossier: what a use case shows of a table goes in,
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
-from liaison.rules.calendar import local_day
+from liaison.rules.calendar import local_day, spoken_day
 from liaison.usecases.tables.columns import COLUMNS, TableColumn
 from liaison.usecases.tables.shown import CellView, FrozenRow, ProposedRow, SettlementView, WhyHere
 from liaison.vocabulary import Origin
 from liaison.vocabulary.orientations import Doubt, Verdict
-from web.pages import MONTHS, short_day
+from web.pages import short_day
 
 MISSING: Final = "à compléter"
 VERDICTS: Final[Mapping[Verdict, str]] = {
@@ -158,12 +157,6 @@ def origin_of(cell: CellView) -> str:
         return cell.origin_label
     source = FROM[cell.origin]
     return f"{source}, le {spoken_day(local_day(cell.origin_at))}" if cell.origin_at else source
-
-
-def spoken_day(on: date) -> str:
-    """Say a day without its weekday: « 3 mars 2026 »."""
-    number = "1er" if on.day == 1 else str(on.day)
-    return f"{number} {MONTHS[on.month - 1]} {on.year}"
 
 
 def _settled(settlement: SettlementView) -> str:

@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from forms.kinds import display_telephone
 from liaison.messages.deposit import spoken_size
-from liaison.rules.calendar import PARIS
+from liaison.rules.calendar import PARIS, long_day, spoken_month
 from liaison.rules.lifecycle import french
 from liaison.usecases.signing_in import Presence
 from liaison.vocabulary import ArchiveStatus, DepositStatus, FicheStatus, KeyStatus, OutboxStatus
@@ -28,12 +28,6 @@ from web.sheet import tied
 
 HERE: Final = Path(__file__).parent
 STATIC: Final = HERE / "static"
-
-DAYS: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-MONTHS: Final = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
 
 MENU: Final = (
     ("home", "Ma journée"),
@@ -181,13 +175,12 @@ def digest_of(folder: Path) -> str:
 def day(value: date | datetime) -> str:
     """Say a day: « mardi 3 mars 2026 »."""
     local = value.astimezone(PARIS).date() if isinstance(value, datetime) else value
-    number = "1er" if local.day == 1 else str(local.day)
-    return f"{DAYS[local.weekday()]} {number} {MONTHS[local.month - 1]} {local.year}"
+    return long_day(local)
 
 
 def month(value: date) -> str:
     """Say a month: « mars 2026 »."""
-    return f"{MONTHS[value.month - 1]} {value.year}"
+    return spoken_month(value)
 
 
 def moment(value: datetime) -> str:

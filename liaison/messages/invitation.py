@@ -2,16 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from liaison.messages.rendering import MailText, render
-from liaison.rules.calendar import PARIS
-
-_DAYS: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_MONTHS: Final = (
-    *("janvier", "février", "mars", "avril", "mai", "juin", "juillet"),
-    *("août", "septembre", "octobre", "novembre", "décembre"),
-)
+from liaison.rules.calendar import PARIS, long_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +49,4 @@ def _is_plain(link: str) -> bool:
 def _french(moment: datetime) -> str:
     """Write « mardi 3 mars 2026 à 14 h 32 », in Paris."""
     local = moment.astimezone(PARIS)
-    day = "1er" if local.day == 1 else str(local.day)
-    return (
-        f"{_DAYS[local.weekday()]} {day} {_MONTHS[local.month - 1]} {local.year}"
-        f" à {local.hour}\u00a0h\u00a0{local.minute:02}"
-    )
+    return f"{long_day(local)} à {local.hour}\u00a0h\u00a0{local.minute:02}"

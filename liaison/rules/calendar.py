@@ -6,11 +6,32 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 PARIS: Final = ZoneInfo("Europe/Paris")
+WEEKDAYS: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MONTHS: Final = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
 
 
 def local_day(moment: datetime) -> date:
     """Return the day that a moment belongs to in Paris."""
     return moment.astimezone(PARIS).date()
+
+
+def spoken_day(day: date) -> str:
+    """Say a day without its weekday: « 1er décembre 2026 »."""
+    number = "1er" if day.day == 1 else str(day.day)
+    return f"{number} {spoken_month(day)}"
+
+
+def long_day(day: date) -> str:
+    """Say a day with its weekday: « mardi 1er décembre 2026 »."""
+    return f"{WEEKDAYS[day.weekday()]} {spoken_day(day)}"
+
+
+def spoken_month(day: date) -> str:
+    """Say the month of a day: « décembre 2026 »."""
+    return f"{MONTHS[day.month - 1]} {day.year}"
 
 
 def end_of_day(day: date) -> datetime:

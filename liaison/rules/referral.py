@@ -1,5 +1,6 @@
 """Who refers somebody to the programme, and what must be known then (T-6, guide:2438-2440, 3162-3171)?"""
 
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from liaison.vocabulary import SPE, CirState, OfiiCopy, PartnerKind
@@ -25,6 +26,17 @@ SHELTERS: Final = frozenset({PartnerKind.DNA, PartnerKind.CPH, PartnerKind.HOUSI
 def may_refer(kind: PartnerKind) -> bool:
     """Say whether what such a partner sends may be a referral, so that the CIR is asked for."""
     return kind in REFERRERS
+
+
+def known_of(said: Iterable[CirState]) -> CirState:
+    """Say what those who referred somebody know of the CIR together: one signature is enough."""
+    told = set(said)
+    return next((state for state in (CirState.SIGNED, CirState.NOT_SIGNED) if state in told), CirState.UNKNOWN)
+
+
+def is_to_orient(said: Collection[CirState]) -> bool:
+    """Say whether somebody is « à orienter vers l’OFII »: referred, and nobody knows of a signed CIR (guide:2438)."""
+    return bool(said) and known_of(said) is not CirState.SIGNED
 
 
 def copy_due(kind: PartnerKind, cir: CirState) -> OfiiCopy:

@@ -154,7 +154,7 @@ def agdref_index(ctx: Context, departement: str, raw: Mapping[str, str], *, but:
     Raises:
         Conflict: another dossier of the département has this number.
     """
-    digits = "".join(filter(str.isdigit, raw.get("beneficiary.agdref", "")))
+    digits = agdref_digits(raw)
     if not digits:
         return None
     index = ctx.vault.index("agdref", digits)
@@ -208,6 +208,11 @@ def _value(stored: Json) -> Value:
 def full_name(raw: Mapping[str, str]) -> str:
     """Return name and first name, as the paper prints them."""
     return f"{raw.get('beneficiary.last_name', '')} {raw.get('beneficiary.first_name', '')}".strip()
+
+
+def agdref_digits(raw: Mapping[str, str]) -> str:
+    """Return an AGDREF number as it is compared: its digits, however it was typed; empty without one."""
+    return "".join(filter(str.isdigit, raw.get("beneficiary.agdref", "")))
 
 
 def masked(agdref: str) -> str:

@@ -19,7 +19,7 @@ from liaison.rules.eligibility import assess
 from liaison.rules.exchange import Given
 from liaison.rules.exits import POSITIVE
 from liaison.rules.positive_exit import ExitFacts, PositiveExit
-from liaison.rules.referral import SHELTERS
+from liaison.rules.referral import SHELTERS, is_to_orient, known_of
 from liaison.rules.situation import Standing
 from liaison.rules.volunteering import volunteering_of
 from liaison.store import deposits as deposit_store
@@ -86,8 +86,7 @@ def assess_cases(
         aid = positive_exit.judge(_exit_facts(said), ctx.today)
         candidate = _candidate(case, said, around, aid)
         assessment = assess(candidate, around.deployments[case.departement], ctx.today)
-        referrals = around.referrals[case.id]
-        to_orient = bool(referrals) and _state(referrals) is not CirState.SIGNED
+        to_orient = is_to_orient(_said(around.referrals[case.id]))
         found[case.id] = Assessed(case.id, values, assessment, to_orient, aid)
     return found
 
@@ -160,7 +159,7 @@ def _candidate(case: Case, said: PersonValues, around: _Around, aid: PositiveExi
         standing=Standing(standing) if standing else None,
         status_on=said.day("beneficiary.protection_date"),
         prefect=said.yes("programme.prefect"),
-        cir=_state(referrals),
+        cir=known_of(_said(referrals)),
         cir_on=said.day("beneficiary.cir_date") or _signed_on(referrals),
         cph_request=said.yes("programme.cph_request"),
         cph_validated=said.yes("programme.cph_validated"),
@@ -187,10 +186,8 @@ def _known(*, answer: bool | None, met: bool | None) -> bool | None:
     return True if answer is None and met else answer
 
 
-def _state(referrals: Iterable[Referral]) -> CirState:
-    """Say what those who referred somebody know of the CIR: one signature is enough (as `referring.to_orient`)."""
-    said = {CirState(row.cir) for row in referrals}
-    return next((state for state in (CirState.SIGNED, CirState.NOT_SIGNED) if state in said), CirState.UNKNOWN)
+def _said(referrals: Iterable[Referral]) -> list[CirState]:
+    return [CirState(row.cir) for row in referrals]
 
 
 def _signed_on(referrals: Iterable[Referral]) -> date | None:

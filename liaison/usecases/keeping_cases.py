@@ -20,6 +20,7 @@ from liaison.usecases import administering, agreeing, changing_cases, referring,
 from liaison.usecases.context import Context
 from liaison.usecases.dossier import (
     Value,
+    agdref_digits,
     agdref_index,
     case_of,
     cases_followed,
@@ -289,5 +290,4 @@ def _case_line(row: Case, raw: Mapping[str, str], drafts: int) -> CaseLine:
 
 
 def _searchable(raw: Mapping[str, str]) -> str:
-    digits = "".join(filter(str.isdigit, raw.get("beneficiary.agdref", "")))
-    return f"{full_name(raw)} {digits}".casefold()
+    return f"{full_name(raw)} {agdref_digits(raw)}".casefold()

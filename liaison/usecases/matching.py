@@ -11,7 +11,7 @@ from liaison.rules.access import Actor
 from liaison.rules.likeness import Identity, is_alike
 from liaison.store import cases as store
 from liaison.usecases.context import Context
-from liaison.usecases.dossier import cases_followed, check_access, full_name, raw_of, read_person
+from liaison.usecases.dossier import agdref_digits, cases_followed, check_access, full_name, raw_of, read_person
 from liaison.vocabulary import Role
 
 AGDREF: Final = "beneficiary.agdref"
@@ -59,7 +59,7 @@ def propose(ctx: Context, actor: Actor, departement: str, raw: Mapping[str, str]
 def _by_number(
     ctx: Context, actor: Actor, departement: str, raw: Mapping[str, str]
 ) -> tuple[Case | None, bool]:  # fmt: skip
-    digits = "".join(filter(str.isdigit, raw.get(AGDREF, "")))
+    digits = agdref_digits(raw)
     if not digits:
         return None, False
     case = store.find_by_agdref(ctx.session, departement, ctx.vault.index("agdref", digits))

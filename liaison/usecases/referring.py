@@ -1,5 +1,6 @@
 """Who was referred to us, and is their CIR signed (T-6)? Recorded, the sender told, the copy to the DT OFII settled."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -155,9 +156,10 @@ def is_to_orient(ctx: Context, case_id: str) -> bool:
 
 def to_orient(ctx: Context, case_ids: Collection[str]) -> frozenset[str]:
     """Return those of some dossiers that are « à orienter vers l’OFII »."""
-    rows = store.referrals_among(ctx.session, case_ids)
-    signed = {row.case_id for row in rows if row.cir == CirState.SIGNED}
-    return frozenset(row.case_id for row in rows) - signed
+    said = defaultdict[str, list[CirState]](list)
+    for row in store.referrals_among(ctx.session, case_ids):
+        said[row.case_id].append(CirState(row.cir))
+    return frozenset(case_id for case_id, states in said.items() if rules.is_to_orient(states))
 
 
 def list_referrals(ctx: Context, actor: Actor, case_id: str) -> tuple[ReferralView, ...]:

@@ -1,7 +1,6 @@
 """How are the words of the tables said in French? One label for each, for pages, papers and chains."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Final
 
 from liaison.rules.lifecycle import french
@@ -82,14 +81,3 @@ ORIGINS: Final[Mapping[Origin, str]] = {
     Origin.PARTNER: "un partenaire",
     Origin.OPERATOR: "notre équipe",
 }
-_DAYS: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_MONTHS: Final = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
-
-
-def long_day(day: date) -> str:
-    """Say a day on a paper for a person: « mardi 1er décembre 2026 »."""
-    number = "1er" if day.day == 1 else str(day.day)
-    return f"{_DAYS[day.weekday()]} {number} {_MONTHS[day.month - 1]} {day.year}"

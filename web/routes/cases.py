@@ -33,13 +33,13 @@ from liaison.usecases.keeping_contact import ContactsOfCase
 from liaison.usecases.received import Received
 from liaison.usecases.referring import ReferralView
 from liaison.usecases.restricting import Mark
-from liaison.usecases.table_words import PURPOSES, WAYS
+from liaison.usecases.table_words import ORIGINS, PURPOSES, WAYS
 from liaison.vocabulary import AgreementKind, Origin
 from liaison.vocabulary.orientations import Verdict
 from web.deps import Ctx, CurrentActor, Posted
 from web.errors import Again
 from web.inputs import Form
-from web.known import ORIGINS, Known, known_of
+from web.known import Known, known_of
 from web.pages import go, render
 from web.sheet import Filling, Sheet, lay_out
 from web.threads import Happening, thread_of

@@ -21,6 +21,7 @@ from liaison.usecases.context import Context
 from liaison.vocabulary import CirState
 from web.deps import Ctx, CurrentActor, Posted, Uploaded
 from web.errors import Again
+from web.file_columns import FileColumn, columns_of
 from web.files import attachment
 from web.inputs import ExactInput, Input, read
 from web.pages import go, render
@@ -67,22 +68,12 @@ class CensusFilePage:
 
 
 @dataclass(frozen=True, slots=True)
-class CensusColumn:
-    """A column of the file: its heading, an example, what it means."""
-
-    number: int
-    heading: str
-    example: str
-    meaning: str
-
-
-@dataclass(frozen=True, slots=True)
 class CensusPreviewPage:
     """What a census would do; nothing is done."""
 
     structure: Structure
     rows: int
-    columns: tuple[CensusColumn, ...]
+    columns: tuple[FileColumn, ...]
     plan: Plan | None
     kept: str
     decisions: Mapping[int, str] = field(default_factory=dict)
@@ -156,7 +147,7 @@ def _preview_page(
     return CensusPreviewPage(
         reading.structure_of(ctx, actor, census),
         len(census.rows),
-        _columns(census, given.columns),
+        columns_of(census.headings, census.rows, given.columns),
         plan,
         given.kept,
         _decisions(given),
@@ -173,16 +164,3 @@ def _decisions(given: ColumnsInput) -> dict[int, str]:
             raise HTTPException(400)
         decisions[int(row)] = decision
     return decisions
-
-
-def _columns(census: Census, meanings: tuple[str, ...]) -> tuple[CensusColumn, ...]:
-    first = census.rows[0].cells
-    return tuple(
-        CensusColumn(
-            number,
-            heading or f"Colonne {number}",
-            first[number - 1] if number <= len(first) else "",
-            meanings[number - 1] if number <= len(meanings) else "",
-        )
-        for number, heading in enumerate(census.headings, 1)
-    )

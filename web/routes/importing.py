@@ -19,6 +19,7 @@ from liaison.usecases.exporting import TableFormat
 from liaison.usecases.importing import Preview, Upload
 from web.deps import Ctx, CurrentActor, Posted, Uploaded
 from web.errors import Again
+from web.file_columns import FileColumn, columns_of
 from web.files import attachment
 from web.inputs import ExactInput, Input, read
 from web.pages import go, render
@@ -65,22 +66,12 @@ class FilePage:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the file: its heading, an example, what it means."""
-
-    number: int
-    heading: str
-    example: str
-    meaning: str
-
-
-@dataclass(frozen=True, slots=True)
 class PreviewPage:
     """What an import would do; nothing is done."""
 
     departement: str
     rows: int
-    columns: tuple[Column, ...]
+    columns: tuple[FileColumn, ...]
     preview: Preview | None
     kept: str
     problems: tuple[Problem, ...] = ()
@@ -161,22 +152,9 @@ def _preview_page(
     return PreviewPage(
         upload.departement,
         len(upload.rows),
-        _columns(upload, meanings),
+        columns_of(upload.headings, upload.rows, meanings),
         preview,
         kept,
         problems,
         error if isinstance(error, Conflict) else None,
-    )
-
-
-def _columns(upload: Upload, meanings: tuple[str, ...]) -> tuple[Column, ...]:
-    first = upload.rows[0].cells
-    return tuple(
-        Column(
-            number,
-            heading or f"Colonne {number}",
-            first[number - 1] if number <= len(first) else "",
-            meanings[number - 1] if number <= len(meanings) else "",
-        )
-        for number, heading in enumerate(upload.headings, 1)
     )

@@ -192,7 +192,7 @@ def _save(ctx: Context, actor: Actor, case_id: str, form: Form) -> None:
         if not cell.editable or text == cell.text:
             continue
         try:
-            revision = editing.edit_cell(ctx, actor, case_id, cell.column, text, revision).revision
+            revision = editing.change_cell(ctx, actor, case_id, cell.column, text, revision)
         except Invalid as error:
             problems += [Problem(cell.column, problem.label, problem.message) for problem in error.problems]
     if problems:

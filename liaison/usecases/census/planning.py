@@ -17,8 +17,9 @@ from liaison.usecases.census.model_table import EXAMPLE_NAME
 from liaison.usecases.census.reading import Census
 from liaison.usecases.census.recognising import KnownPerson, Namesakes, Recognised, Recogniser
 from liaison.usecases.context import Context
-from liaison.usecases.dossier import dossier_spec
+from liaison.usecases.dossier import dossier_spec, masked
 from liaison.usecases.import_planning import MOST_PROBLEMS, TOO_MANY, RowProblem
+from liaison.usecases.matching import AGDREF
 
 NEW: Final = "new"
 SKIP: Final = "skip"
@@ -218,8 +219,8 @@ def _why(found: Recognised) -> str:
 
 
 def _described(known: KnownPerson) -> str:
-    number = recognising.digits_of(known.raw)
+    number = masked(known.raw.get(AGDREF, ""))
     born = known.raw.get(_BIRTH_DATE, "")
-    details = (f"date de naissance : {born}" if born else "", f"AGDREF •••••••{number[-3:]}" if number else "")
+    details = (f"date de naissance : {born}" if born else "", f"AGDREF {number}" if number else "")
     told = ", ".join(filter(None, details))
     return f"{known.name} ({told})" if told else known.name

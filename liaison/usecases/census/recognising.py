@@ -13,8 +13,8 @@ from liaison.rules.likeness import is_alike, name_key
 from liaison.store import cases as store
 from liaison.usecases import matching
 from liaison.usecases.context import Context
-from liaison.usecases.dossier import full_name, raw_of, read_people
-from liaison.usecases.matching import AGDREF, identity_of
+from liaison.usecases.dossier import agdref_digits, full_name, raw_of, read_people
+from liaison.usecases.matching import identity_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Recogniser:
         for case in cases:
             known = KnownPerson(case, raw_of(held[case.id]))
             self._by_name[name_key(identity_of(known.raw))].append(known)
-            if number := digits_of(known.raw):
+            if number := agdref_digits(known.raw):
                 self._by_number[number] = known
 
     def find(self, raw: Mapping[str, str]) -> Recognised:
@@ -66,7 +66,7 @@ class Recogniser:
         alike = tuple(
             known for known in self._by_name.get(name_key(wanted), ()) if is_alike(wanted, identity_of(known.raw))
         )
-        number = digits_of(raw)
+        number = agdref_digits(raw)
         known = self._by_number.get(number) if number else None
         return Recognised(known, alike, bool(number) and known is None and self._is_held(number))
 
@@ -84,25 +84,20 @@ class Namesakes:
 
     def find(self, raw: Mapping[str, str]) -> tuple[int, bool] | None:
         """Return the row that tells of the same person, and whether it is by number; nothing, where there is none."""
-        number, wanted = digits_of(raw), identity_of(raw)
+        number, wanted = agdref_digits(raw), identity_of(raw)
         if number in self._by_number:
             return self._by_number[number], True
         for row, other in self._by_name.get(name_key(wanted), ()):
-            two_numbers = bool(number and digits_of(other))
+            two_numbers = bool(number and agdref_digits(other))
             if not two_numbers and is_alike(wanted, identity_of(other)):
                 return row, False
         return None
 
     def add(self, row: int, raw: Mapping[str, str]) -> None:
         """Remember a row."""
-        if number := digits_of(raw):
+        if number := agdref_digits(raw):
             self._by_number[number] = row
         self._by_name[name_key(identity_of(raw))].append((row, raw))
-
-
-def digits_of(raw: Mapping[str, str]) -> str:
-    """Return an AGDREF number as it is compared."""
-    return "".join(filter(str.isdigit, raw.get(AGDREF, "")))
 
 
 def ids_of(found: Collection[Recognised]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Final
 from sqlmodel import SQLModel
 
 from forms.spec import FormSpec
-from liaison.rules.calendar import PARIS
+from liaison.rules.calendar import PARIS, spoken_day
 from liaison.rules.hosts import Declared, Standing
 from liaison.rules.retention import Limits
 from liaison.settings import Settings
@@ -24,10 +24,6 @@ from liaison.vocabulary import PartnerKind
 from liaison.vocabulary.registers import HostRole, Statement
 
 TO_COMPLETE: Final = "À compléter par l’opérateur."
-_MONTHS: Final = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +65,8 @@ class Known:
     def made(self) -> str:
         """When these facts were gathered, as a document says it."""
         local = self.at.astimezone(PARIS)
-        number = "1er" if local.day == 1 else str(local.day)
         return (
-            f"Établi le {number} {_MONTHS[local.month - 1]} {local.year} à {local.hour} h {local.minute:02}, d’après "
+            f"Établi le {spoken_day(local)} à {local.hour} h {local.minute:02}, d’après "
             "ce que le service fait réellement à cet instant."
         )
 

@@ -15,7 +15,7 @@ from liaison.events import EventKind
 from liaison.records import Case, OrientationAnswer, OrientationTable
 from liaison.rules import ofii_decisions as rules
 from liaison.rules.access import Actor, check_has_role
-from liaison.rules.calendar import add_days, local_day
+from liaison.rules.calendar import add_days, local_day, long_day
 from liaison.rules.likeness import folded
 from liaison.rules.ofii_decisions import Urgency
 from liaison.store import cases as case_store
@@ -27,7 +27,6 @@ from liaison.store.writing import save
 from liaison.usecases import administering
 from liaison.usecases.context import Context
 from liaison.usecases.dossier import case_of, cases_followed, full_name, raw_of, read_people, read_person
-from liaison.usecases.table_words import long_day
 from liaison.usecases.tables import answers
 from liaison.usecases.tables.answers import AnswerView
 from liaison.vocabulary import Role

@@ -22,7 +22,17 @@ def edit_cell(  # noqa: PLR0913 - what a cell sends, one by one
     ctx: Context, actor: Actor, case_id: str, column: str, text: str, revision: int,
     *, origin: Origin = Origin.OPERATOR,
 ) -> ProposedRow:  # fmt: skip
-    """Change one value of a dossier; an empty text is « à compléter » again. Return the row as it stands then.
+    """Change one value of a dossier, as `change_cell`; return the row as it stands then."""
+    return current_row(ctx, _changed(ctx, actor, case_id, column, text, revision, origin))
+
+
+def change_cell(  # noqa: PLR0913 - what a cell sends, one by one
+    ctx: Context, actor: Actor, case_id: str, column: str, text: str, revision: int,
+    *, origin: Origin = Origin.OPERATOR,
+) -> int:  # fmt: skip
+    """Change one value of a dossier; an empty text is « à compléter » again. Return the dossier's revision then.
+
+    The row is not worked out: that reads every dossier of the département, and several cells may change at once.
 
     `revision`: of the dossier that was read. What is there already is no conflict: a cell that is saved twice is saved.
 
@@ -33,6 +43,12 @@ def edit_cell(  # noqa: PLR0913 - what a cell sends, one by one
         Conflict: somebody else changed the dossier meanwhile.
         Refused: the person asked for a restriction, and it stands.
     """
+    return _changed(ctx, actor, case_id, column, text, revision, origin).revision
+
+
+def _changed(  # noqa: PLR0913, PLR0917 - what both ways of changing a cell share
+    ctx: Context, actor: Actor, case_id: str, column: str, text: str, revision: int, origin: Origin
+) -> Case:
     case = kept_case(ctx, actor, case_id)
     case_store.lock_case(ctx.session, case.id)
     if column not in BY_ID:
@@ -44,7 +60,7 @@ def edit_cell(  # noqa: PLR0913 - what a cell sends, one by one
         _check_is_of_the_dossier(ctx, case.id, column)
         changing_cases.check_unchanged(case, revision)
         _change(ctx, actor, case, column, {**before, field: checked}, origin)
-    return current_row(ctx, case)
+    return case
 
 
 def _checked(ctx: Context, case_id: str, before: Mapping[str, str], column: str, text: str) -> str:

@@ -1,23 +1,17 @@
 """How is a table called, and where does it stand? One line of the list, for every page about it."""
 
 from datetime import date
-from typing import Final
 
-from liaison.records import Departement, OrientationTable
+from liaison.records import Departement, OrientationRow, OrientationTable
 from liaison.rules.access import Actor, check_has_role, check_may_work_in
-from liaison.rules.calendar import local_day
+from liaison.rules.calendar import local_day, spoken_month
 from liaison.store import directory as directory_store
 from liaison.store import tables as store
 from liaison.usecases.context import Context
 from liaison.usecases.table_words import STATUSES
-from liaison.usecases.tables.shown import CapacityView, TableLine
+from liaison.usecases.tables.shown import CapacityView, TableLine, WaitingRow
 from liaison.vocabulary import Role
 from liaison.vocabulary.tables import Capacity, TableStatus
-
-_MONTHS: Final = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
 
 
 def check_may_keep_tables(actor: Actor, departement: str) -> None:
@@ -80,13 +74,21 @@ def capacity_of(table: OrientationTable) -> CapacityView:
 
 def month_name(month: str) -> str:
     """Say « 2026-11 » in French."""
-    year, number = month.split("-")
-    return f"{_MONTHS[int(number) - 1]} {year}"
+    return spoken_month(date.fromisoformat(f"{month}-01"))
 
 
 def on_of(ctx: Context, table: OrientationTable) -> date:
     """Return the day that the table bears: of its freezing, today while it is proposed."""
     return local_day(table.frozen_at) if table.frozen_at is not None else ctx.today
+
+
+def waiting_row(ctx: Context, case_id: str, name: str, row: OrientationRow, table: OrientationTable) -> WaitingRow:
+    """Return somebody whom the OFII did not answer about, with the age of the question in days."""
+    since = local_day(table.sent_at or table.frozen_at or table.proposed_at)
+    return WaitingRow(
+        row_id=row.id, case_id=case_id, name=name, table_id=table.id, number=table.number, position=row.position,
+        since=since, days=(ctx.today - since).days, sent=table.sent_at is not None,
+    )  # fmt: skip
 
 
 def _line(ctx: Context, table: OrientationTable, departement: Departement, rows: int) -> TableLine:

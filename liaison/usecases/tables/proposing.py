@@ -19,7 +19,7 @@ from liaison.store.writing import save
 from liaison.usecases.context import Context
 from liaison.usecases.dossier import case_of
 from liaison.usecases.tables import difference, people, rowing, settled
-from liaison.usecases.tables.lines import check_may_keep_tables, line_of, list_tables, table_of
+from liaison.usecases.tables.lines import check_may_keep_tables, line_of, list_tables, table_of, waiting_row
 from liaison.usecases.tables.opening_months import open_month
 from liaison.usecases.tables.people import Person
 from liaison.usecases.tables.shown import ProposedRow, ProposedTable, WaitingRow, WhyHere
@@ -118,7 +118,7 @@ def _sort(ctx: Context, table: OrientationTable) -> _Sorted:
         if why is not None:
             rows.append(rowing.proposed(ctx, one, why, names))
         elif one.past is not None and one.past.waits and one.past.table.id != table.corrects:
-            waiting.append(rowing.waiting(ctx, one, one.past))
+            waiting.append(waiting_row(ctx, one.case.id, rowing.name_of(one), one.past.row, one.past.table))
     rows.sort(key=lambda row: (folded(row.name), row.case_id))
     waiting.sort(key=lambda row: (row.since, row.number, row.position))
     return _Sorted(everybody, tuple(rows), tuple(waiting), to_orient)

@@ -1,13 +1,11 @@
-"""How does somebody become a row of a page: proposed, kept out, or waiting for an answer?"""
+"""How does somebody become a row of a page: proposed, or kept out?"""
 
 from collections.abc import Mapping
 
-from liaison.rules.calendar import local_day
 from liaison.usecases.context import Context
 from liaison.usecases.tables import settled
-from liaison.usecases.tables.history import Past
 from liaison.usecases.tables.people import Person
-from liaison.usecases.tables.shown import KeptOut, ProposedRow, WaitingRow, WhyHere
+from liaison.usecases.tables.shown import KeptOut, ProposedRow, WhyHere
 from liaison.vocabulary.orientations import Doubt, Verdict
 from liaison.vocabulary.tables import Settled
 
@@ -48,13 +46,3 @@ def kept_out(row: ProposedRow) -> KeptOut:
     """Return somebody who is not proposed, with what is against it."""
     against = tuple(finding for finding in row.findings if finding.verdict is Verdict.NOT_ELIGIBLE)
     return KeptOut(row.case_id, row.revision, row.name, row.verdict, against, row.settlement)
-
-
-def waiting(ctx: Context, person: Person, past: Past) -> WaitingRow:
-    """Return somebody whom the OFII did not answer about, with the age of the question in days."""
-    table = past.table
-    since = local_day(table.sent_at or table.frozen_at or table.proposed_at)
-    return WaitingRow(
-        row_id=past.row.id, case_id=person.case.id, name=name_of(person), table_id=table.id, number=table.number,
-        position=past.row.position, since=since, days=(ctx.today - since).days, sent=table.sent_at is not None,
-    )  # fmt: skip

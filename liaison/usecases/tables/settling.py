@@ -28,8 +28,8 @@ _REASONS: Final[Mapping[Settled, Mapping[SettledWhy, str]]] = {
 
 def settle(
     ctx: Context, actor: Actor, case_id: str, settled: Settled, why: SettledWhy, *, revision: int | None = None
-) -> ProposedRow:
-    """Decide about somebody, having looked at what is doubted now; return their row.
+) -> None:
+    """Decide about somebody, having looked at what is doubted now.
 
     `revision`: of the dossier that was looked at; another one means that something changed since.
 
@@ -57,11 +57,10 @@ def settle(
     ctx.session.merge(decision)
     detail = {"settlement": settled.value, "settled-why": why.value, "doubts": len(doubts)}
     save(ctx.session, event=Event(EventKind.TABLE_SETTLED, actor.account_id, case.id, detail), at=ctx.now)
-    return current_row(ctx, case)
 
 
-def unsettle(ctx: Context, actor: Actor, case_id: str) -> ProposedRow:
-    """Take a decision back: what is doubted is doubted again; return the row.
+def unsettle(ctx: Context, actor: Actor, case_id: str) -> None:
+    """Take a decision back: what is doubted is doubted again.
 
     Raises:
         WrongState: nobody decided.
@@ -72,7 +71,6 @@ def unsettle(ctx: Context, actor: Actor, case_id: str) -> ProposedRow:
         raise WrongState("Aucune décision n’est enregistrée.", hint="Rechargez la page du tableau.")
     detail = {"settlement": None, "settled-why": None, "doubts": len(decision.doubts)}
     remove(ctx.session, decision, event=Event(EventKind.TABLE_SETTLED, actor.account_id, case.id, detail), at=ctx.now)
-    return current_row(ctx, case)
 
 
 def _check_may_include(row: ProposedRow, *, doubted: bool) -> None:

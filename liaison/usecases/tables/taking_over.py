@@ -27,7 +27,7 @@ def take_over(ctx: Context, actor: Actor, plan: ReturnPreview, over: frozenset[s
         if key in over:
             case = case_store.get_case(ctx.session, one.row.case_id or "")
             try:
-                editing.edit_cell(ctx, actor, case.id, cell.column, cell.returned, case.revision, origin=Origin.OFII)
+                editing.change_cell(ctx, actor, case.id, cell.column, cell.returned, case.revision, origin=Origin.OFII)
             except Invalid as error:
                 raise Invalid(
                     [Problem("over", found.label, f"{one.reference} : {found.message}") for found in error.problems]

@@ -8,11 +8,11 @@ from collections.abc import Collection, Mapping
 
 from liaison.records import OrientationRow, OrientationTable
 from liaison.rules.access import Actor, check_has_role
-from liaison.rules.calendar import local_day
 from liaison.store import cases as case_store
 from liaison.store import ofii_answers as store
 from liaison.usecases.context import Context
 from liaison.usecases.dossier import full_name, raw_of, read_people
+from liaison.usecases.tables.lines import waiting_row
 from liaison.usecases.tables.shown import WaitingRow
 from liaison.vocabulary import Role
 from liaison.vocabulary.tables import TableStatus
@@ -34,7 +34,7 @@ def waiting_rows(ctx: Context, actor: Actor) -> tuple[WaitingRow, ...]:
     }
     names = _names(ctx, actor.departements, awaited)
     return tuple(
-        _waiting(ctx, case_id, names[case_id], row, table)
+        waiting_row(ctx, case_id, names[case_id], row, table)
         for case_id, (row, table) in awaited.items()
         if case_id in names  # not, while its destruction is under way
     )
@@ -53,10 +53,3 @@ def _newest(ctx: Context, departements: Collection[str]) -> dict[str, tuple[Orie
 def _names(ctx: Context, departements: Collection[str], wanted: Collection[str]) -> Mapping[str, str]:
     cases = [case for case in case_store.list_cases_in(ctx.session, departements) if case.id in wanted]
     return {case_id: full_name(raw_of(values)) for case_id, values in read_people(ctx, cases).items()}
-
-
-def _waiting(ctx: Context, case_id: str, name: str, row: OrientationRow, table: OrientationTable) -> WaitingRow:
-    since = local_day(table.sent_at or table.proposed_at)
-    return WaitingRow(
-        row.id, case_id, name, table.id, table.number, row.position, since, (ctx.today - since).days, sent=True
-    )

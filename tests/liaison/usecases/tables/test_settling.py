@@ -82,7 +82,8 @@ def test_decision_is_taken_back(house: House) -> None:
     case_id = candidate(house, "TESTOVITCH", {"programme.resides": ""})
     include(house, case_id)
 
-    found = house.do(settling.unsettle, house["coordinator"], case_id)
+    house.do(settling.unsettle, house["coordinator"], case_id)
+    found = row(house, case_id)
     assert (None, (Doubt.RESIDENCE_UNKNOWN,)) == (found.settlement, found.to_settle)
     with pytest.raises(WrongState):
         house.do(settling.unsettle, house["coordinator"], case_id)
