@@ -24,6 +24,13 @@ def linked_file(page: Page, link: str) -> bytes:
     return base64.b64decode(page.evaluate(_FETCH, address))
 
 
+def press(page: Page, button: Locator) -> None:
+    """Click what leads to another page and wait until that one is whole: what is read next is not of the page left."""
+    page.wait_for_load_state("load")
+    with page.expect_event("load"):
+        button.click()
+
+
 def sign_in(page: Page, url: str, person: Person) -> None:
     """Sign in by password and telephone."""
     page.goto(f"{url}/connexion")
@@ -147,7 +154,7 @@ def tell_key(page: Page, person: Person) -> str:
     page.get_by_role("link", name="Appeler et dicter la clé").click()
     page.get_by_label("La personne en ligne me dit que le pli est arrivé.").check()
     page.get_by_label("Code à six chiffres").fill(person.telephone.code())
-    page.get_by_role("button", name="Afficher la clé, une seule fois").click()
+    press(page, page.get_by_role("button", name="Afficher la clé, une seule fois"))
     return "-".join(page.locator(".dictation b").all_inner_texts())
 
 

@@ -32,7 +32,7 @@ def test_fill_and_send(
     doing.start_fiche(page, spec)
     doing.choose_contact(page, partner)
     doing.fill(page, spec, values)
-    page.get_by_role("button", name="Enregistrer", exact=True).first.click()
+    doing.press(page, page.get_by_role("button", name="Enregistrer", exact=True).first)
     assert values == doing.shown_values(page, spec)
     doing.ask_to_send(page)
     reference = doing.send(page)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from liaison.bootstrap import Service
 from liaison.usecases import administering
@@ -172,8 +172,8 @@ def test_everything_works_without_script(
     page.fill("#f-callback", "04 76 00 00 00")
     clock.advance(hours=2)
     page.get_by_role("button", name="Enregistrer").click()
-    assert "rien n’est perdu" in page.inner_text("main")
+    expect(page.get_by_role("main")).to_contain_text("rien n’est perdu")
     sign_in(page, person, staff)
     page.get_by_role("button", name="Enregistrer ma saisie").click()
-    assert "Le département est enregistré" in page.inner_text("main")
+    expect(page.get_by_role("main")).to_contain_text("Le département est enregistré")
     assert '38 Isère <b> & "essai"' in page.inner_text("main")
