@@ -8,7 +8,7 @@ CODE   := liaison forms crypto web tests
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check lint types imports pytest bench fuzz kill flood fix docs lock setup
+.PHONY: help demo test check lint types imports pytest bench fuzz kill flood audit fix docs lock setup
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +48,9 @@ kill: $(VENV)/.tests ## a thousand kills -9 at the numbered steps of a sending, 
 flood: $(VENV)/.tests ## two hundred deposits at once, 2 GiB and slow bodies, against a served house (docs/reliability.md)
 	@$(PYTHON) -m tests.faults.flood
 
+audit: $(VENV)/.audit ## known flaws of what we run and build with; ends with 0 only if every package was asked about
+	@PYTHONPATH=$(VENV)/audit:. $(PYTHON) -m tests.audit
+
 fix: $(VENV)/.tests ## what ruff can mend and format by itself
 	@$(PYTHON) -m ruff check --fix $(CODE)
 	@$(PYTHON) -m ruff format $(CODE)
@@ -57,15 +60,16 @@ docs: $(VENV)/.tests ## write the generated documents again
 
 setup: $(VENV)/.tests ## the virtualenv, with all that the tests need
 
-# Both locks are resolved for every Python from 3.11 on and every platform. No header, no annotation and no
+# The locks are resolved for every Python from 3.11 on and every platform. No header, no annotation and no
 # index: a lock names what and which, never where from, nor the machine it was made on.
 COMPILE := -m uv --no-config pip compile --quiet --upgrade --universal --python-version 3.11 \
-	--generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml
+	--generate-hashes --no-header --no-annotate --no-emit-index-url
 
-lock: $(PYTHON) ## resolve both locks again, to the newest releases that pyproject.toml allows
+lock: $(PYTHON) ## resolve the locks again, to the newest releases that pyproject.toml allows
 	@$(PIP) install --quiet 'uv>=0.13,<0.14'
-	@$(PYTHON) $(COMPILE) --extra build --output-file requirements.lock
-	@$(PYTHON) $(COMPILE) --extra build --extra test --output-file tests/requirements.lock
+	@$(PYTHON) $(COMPILE) pyproject.toml --extra build --output-file requirements.lock
+	@$(PYTHON) $(COMPILE) pyproject.toml --extra build --extra test --output-file tests/requirements.lock
+	@$(PYTHON) $(COMPILE) tests/audit/requirements.in --output-file tests/audit/requirements.lock
 
 $(PYTHON):
 	@echo 'Making the virtualenv $(VENV) …'
@@ -92,4 +96,10 @@ $(VENV)/.bench: tests/bench/requirements.lock | $(VENV)/.tests
 $(VENV)/.fuzz: tests/fuzz/requirements.lock | $(VENV)/.tests
 	@echo 'Installing the fuzzer …'
 	@$(PIP) install --quiet --no-deps --require-hashes --upgrade --target $(VENV)/fuzz -r $<
+	@touch $@
+
+# And what looks for known flaws in everything else.
+$(VENV)/.audit: tests/audit/requirements.lock | $(VENV)/.tests
+	@echo 'Installing what audits …'
+	@$(PIP) install --quiet --no-deps --require-hashes --upgrade --target $(VENV)/audit -r $<
 	@touch $@

@@ -57,6 +57,18 @@ PASSPHRASE: Final = PassphraseProfile(
 )
 
 
+RECOVERY: Final = PassphraseProfile(
+    alphabet=PASSPHRASE.alphabet,
+    groups=6,
+    group_size=4,
+    provenance=Provenance(
+        source="ASVS 5.0 6.5.2, 6.5.3: from 112 bits on, a lookup secret needs no password hash",
+        cost="24 symbols to type when the telephone is lost, 113.9 bits",
+        dated=date(2026, 11, 27),
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ArchiveProfile:
     """What we write into an archive that leaves."""

@@ -241,11 +241,14 @@ def _telephone(_field: Field, text: str, _today: date) -> Parsed:
 
 
 def display_telephone(e164: str) -> str:
-    """Return an E.164 number as the French read it: « 06 12 34 56 78 », « +32 2 555 12 12 »."""
+    """Return an E.164 number as the French read it: « 06 12 34 56 78 », « +32 2 555 12 12 »; another text as it is."""
     if _FRENCH_PAIRS.fullmatch(e164):  # nearly all of them, and five times on a fiche
         digits = f"0{e164[3:]}"
         return " ".join(digits[n : n + 2] for n in range(0, len(digits), 2))
-    number = phonenumbers.parse(e164)
+    try:
+        number = phonenumbers.parse(e164)
+    except phonenumbers.NumberParseException:  # typed wrongly, and shown again to be corrected
+        return e164
     style = phonenumbers.PhoneNumberFormat
     french = number.country_code == _FRANCE and len(e164) == len("+33240000000")
     return phonenumbers.format_number(number, style.NATIONAL if french else style.INTERNATIONAL)

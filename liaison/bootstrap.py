@@ -19,11 +19,12 @@ from liaison.adapters.header_selftest import header_self_test
 from liaison.adapters.imap import ImapMailbox
 from liaison.adapters.keystore import SqlKeyStore
 from liaison.adapters.ledger import FileLedger
+from liaison.adapters.oidc import OidcProvider
 from liaison.adapters.opening import ChildOpener
 from liaison.adapters.sms_gateway import HttpSmsGateway
 from liaison.adapters.smtp import SmtpMailer
 from liaison.errors import Misconfigured
-from liaison.ports import Antivirus, Clock, Demo, Mailbox, Mailer, Opener, TextMessenger
+from liaison.ports import Antivirus, Clock, Demo, IdentityProvider, Mailbox, Mailer, Opener, TextMessenger
 from liaison.settings import Settings
 from liaison.store import destroying
 from liaison.store.engine import checkpoint, open_engine, transaction, wipe
@@ -51,6 +52,7 @@ class Service:
     opener: Opener
     antivirus: Antivirus | None = None
     mailbox: Mailbox | None = None
+    provider: IdentityProvider | None = None
     demo: Demo | None = None
 
     @contextmanager
@@ -67,6 +69,7 @@ class Service:
                     session, self.vault, self.clock, self.settings, self.catalog, self.templates, secrets.token_bytes,
                     self.opener, self.antivirus,
                     texter_ready=self.texter is not None, mailer_ready=self.mailer is not None,
+                    provider=self.provider,
                 )  # fmt: skip
                 settled = ctx.settled
                 yield ctx
@@ -93,6 +96,7 @@ def start(settings: Settings, *, clock: Clock | None = None, demo: Demo | None =
         Misconfigured: something that was configured cannot be honoured.
         crypto.errors.MasterKeyRefused: the master key is missing, or others may read it.
     """
+    check_folders(settings)
     used = clock or SystemClock()
     keystore = SqlKeyStore(settings.keystore, now=used.now)
     return Service(
@@ -109,8 +113,21 @@ def start(settings: Settings, *, clock: Clock | None = None, demo: Demo | None =
         opener=ChildOpener(),
         antivirus=ClamdAntivirus.from_settings(settings) if settings.clamd_address else None,
         mailbox=demo.mailbox if demo else _mailbox(settings),
+        provider=OidcProvider(settings) if settings.oidc_issuer else None,
         demo=demo,
     )
+
+
+def check_folders(settings: Settings) -> None:
+    """Refuse a folder of the operator's that is none; that of the models is made by the first model.
+
+    Raises:
+        Misconfigured: a setting names something else, or nothing.
+    """
+    if settings.notices_dir is not None and not settings.notices_dir.is_dir():
+        raise Misconfigured("LIAISON_NOTICES_DIR is no folder: translations would not be found.", hint="Make it.")
+    if settings.models_dir is not None and settings.models_dir.exists() and not settings.models_dir.is_dir():
+        raise Misconfigured("LIAISON_MODELS_DIR is no folder: no model would be found.", hint="Name a folder.")
 
 
 def check_can_serve(service: Service) -> None:

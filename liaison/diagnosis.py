@@ -8,22 +8,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from crypto.errors import CryptoError
 from forms.errors import FormError
-from liaison import bootstrap
+from liaison import bootstrap, ports
 from liaison.adapters.header_selftest import header_self_test
 from liaison.adapters.smtp import SmtpMailer
 from liaison.bootstrap import Service
 from liaison.errors import LiaisonError, Unavailable
 from liaison.migrations import is_current
-from liaison.ports import (
-    Antivirus,
-    AntivirusUnavailable,
-    BoxUnavailable,
-    DeliveryPostponed,
-    DeliveryRefused,
-    Mailbox,
-    Opener,
-    OpeningStopped,
-)
 from liaison.rules.exchange import PIC_IPR_MODEL
 from liaison.rules.returns import BoxFailure
 from liaison.settings import Settings
@@ -31,6 +21,7 @@ from liaison.store import accounts as account_store
 from liaison.store import directory as directory_store
 from liaison.store import governance as store
 from liaison.store import mailbox as mailbox_store
+from liaison.store import provider as provider_store
 from liaison.store import sealed as sealed_store
 from liaison.usecases import ending
 from liaison.usecases.directory import missing_correspondents
@@ -87,6 +78,8 @@ def _of_service(service: Service, *, connect: bool) -> Iterator[Finding]:
         yield _mail_session(service.mailer)
     if connect and service.mailbox is not None:
         yield _box_session(service.mailbox)
+    if connect and service.provider is not None:
+        yield provider_session(service.provider)
     if connect:
         yield confinement_of(service.opener)
     if connect and service.antivirus is not None:
@@ -121,38 +114,48 @@ def _headers() -> Finding:
 def _mail_session(mailer: SmtpMailer) -> Finding:
     try:
         mailer.check()
-    except (DeliveryPostponed, DeliveryRefused) as error:
+    except (ports.DeliveryPostponed, ports.DeliveryRefused) as error:
         return Finding("mail session", Level.RED, error.code, "Check LIAISON_SMTP_* and the server's certificate.")
     return Finding("mail session", Level.OK, "the server answers over verified TLS")
 
 
-def _box_session(mailbox: Mailbox) -> Finding:
+def _box_session(mailbox: ports.Mailbox) -> Finding:
     try:
         mailbox.check()
-    except BoxUnavailable as error:
+    except ports.BoxUnavailable as error:
         return Finding("box session", Level.RED, error.code, "Check LIAISON_IMAP_* and the server's certificate.")
     return Finding("box session", Level.OK, "the watched box opens over verified TLS")
 
 
-def confinement_of(opener: Opener) -> Finding:
+def confinement_of(opener: ports.Opener) -> Finding:
     """Ask the process that reads strangers' files whether it starts, and whether the kernel holds it."""
     try:
         if opener.check():
             return Finding("opening", Level.OK, "files from outside are read in a confined process")
-    except (OpeningStopped, Unavailable) as error:
+    except (ports.OpeningStopped, Unavailable) as error:
         return Finding("opening", Level.RED, type(error).__name__, "Deposits cannot be opened: see the service's unit.")
     hint = "This kernel or architecture has no filter that we know; limits of time and memory hold all the same."
     return Finding("opening", Level.WARNING, "files from outside are read without a filter of system calls", hint)
 
 
-def antivirus_session(antivirus: Antivirus) -> Finding:
+def antivirus_session(antivirus: ports.Antivirus) -> Finding:
     """Ask the antivirus whether it answers."""
     try:
         version = antivirus.check()
-    except AntivirusUnavailable as error:
+    except ports.AntivirusUnavailable as error:
         hint = "Is clamd running, and may this account reach LIAISON_CLAMD_ADDRESS? Deposits show « non analysé »."
         return Finding("antivirus session", Level.RED, error.code, hint)
     return Finding("antivirus session", Level.OK, version)
+
+
+def provider_session(provider: ports.IdentityProvider) -> Finding:
+    """Ask the identity provider for what it publishes."""
+    try:
+        provider.check()
+    except (ports.ProviderSilent, ports.ProviderRefusal) as error:
+        said = f"not what is configured: {error}" if str(error) else "does not answer"
+        return Finding("identity provider session", Level.RED, said, "docs/deploy/README.md: what it must publish.")
+    return Finding("identity provider session", Level.OK, "publishes what is configured")
 
 
 def _keystore(service: Service) -> Iterator[Finding]:
@@ -177,6 +180,8 @@ def _doors(service: Service) -> Iterator[Finding]:
         yield Finding("mail", Level.RED, "no mail server", "Set LIAISON_SMTP_HOST and LIAISON_MAIL_FROM.")
     else:
         yield Finding("mail", Level.OK, f"{settings.smtp_host or 'demo'} ({settings.smtp_country})")
+    if service.provider is not None:
+        yield Finding("identity provider", Level.OK, f"{settings.oidc_issuer} ({settings.oidc_country})")
     if service.texter is None:
         yield Finding("sms", Level.WARNING, "no gateway: keys go by telephone only", "Set LIAISON_SMS_URL.")
     else:
@@ -238,7 +243,7 @@ def _safeguards(service: Service) -> Iterator[Finding]:
 def _people(service: Service) -> Iterator[Finding]:
     with service.transaction() as ctx:
         found = account_store.find_administrator(ctx.session)
-        has_administrator = found is not None and found.password is not None
+        has_administrator = found is not None and provider_store.opened(ctx.session, found)
     if not has_administrator:
         yield Finding("administrator", Level.RED, "there is none", "Run `liaison admin first`.")
 

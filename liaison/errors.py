@@ -26,6 +26,10 @@ class Denied(LiaisonError):
     """This person may not do this; shown to strangers exactly as `NotFound`."""
 
 
+class Archived(Denied):
+    """It is theirs, and in the archive: told to those who could open it before, to others exactly as `NotFound`."""
+
+
 class SignInRequired(LiaisonError):
     """Nobody is signed in, or the session is over."""
 

@@ -5,26 +5,26 @@ a sentence that names the variables; it is never silently ignored.
 """
 
 import os
-import re
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, AnyHttpUrl, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
+from pydantic_settings import SettingsConfigDict, SettingsError
 
+from liaison import coherence, environment
 from liaison.errors import Misconfigured
+from liaison.provider_settings import ProviderSettings
 from liaison.vocabulary import countries
 
 PREFIX = "LIAISON_"
-STORES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
-"""How the URL of a database or of a key store may begin."""
-_FOLDER = re.compile(r"[A-Za-z0-9 ._/-]*")
-"""IMAP writes other letters in an alphabet of its own (RFC 3501 5.1.3): accepted loss."""
-_CLAMD = re.compile(r"unix:/.+|tcp://(?:[A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
 Country = Annotated[str, AfterValidator(countries.checked)]
-SECRETS = ("smtp_password", "sms_headers", "sms_callback_secret", "imap_password")
+Store = Annotated[str, AfterValidator(coherence.checked_store)]
+Folder = Annotated[str, AfterValidator(coherence.checked_folder)]
+SECRETS = ("smtp_password", "sms_headers", "sms_callback_secret", "imap_password", "oidc_client_secret")
+FILED = (*SECRETS, "database_url", "keystore_url")
+"""What may stand in a file instead: the secrets, and the addresses that may hold one."""
 
 
 class SmtpSecurity(StrEnum):
@@ -34,16 +34,16 @@ class SmtpSecurity(StrEnum):
     TLS = "tls"
 
 
-class Settings(BaseSettings):
+class Settings(ProviderSettings):
     """The whole configuration; `docs/configuration.md` is made from its descriptions."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
     data_dir: Path = Field(default=Path(".var"), description="Folder of the embedded database, keys and demo mail.")
-    database_url: str = Field(
+    database_url: Store = Field(
         default="", description="PostgreSQL or SQLite URL; empty: liaison.sqlite in the data folder."
     )
-    keystore_url: str = Field(default="", description="URL of the key store; empty: keys.sqlite in the data folder.")
+    keystore_url: Store = Field(default="", description="URL of the key store; empty: keys.sqlite in the data folder.")
     master_key_file: Path | None = Field(
         default=None,
         description="Master key, mode 0600; empty: master.key in the data folder. Keep a copy elsewhere.",
@@ -57,16 +57,16 @@ class Settings(BaseSettings):
     notices_dir: Path | None = Field(
         default=None, description="Folder of translations of the notice to the person, one xx.toml for each language."
     )
-    public_url: AnyHttpUrl | None = Field(
+    public_url: Annotated[AnyHttpUrl | None, AfterValidator(coherence.checked_public)] = Field(
         default=None, description="Address of the service as seen from outside; empty: no link in mails."
     )
-    allowed_hosts: tuple[str, ...] = Field(
+    allowed_hosts: Annotated[tuple[str, ...], AfterValidator(coherence.checked_hosts)] = Field(
         default=("127.0.0.1", "localhost"), description="JSON list of the host names that the service answers to."
     )
     bind_host: str = Field(default="127.0.0.1", description="Address that the server listens on.")
     bind_port: int = Field(default=8000, ge=0, le=65535, description="Port that the server listens on.")
 
-    trusted_proxies: tuple[str, ...] = Field(
+    trusted_proxies: Annotated[tuple[str, ...], AfterValidator(coherence.checked_proxies)] = Field(
         default=(), description="JSON list of the addresses of reverse proxies whose X-Forwarded-For is believed."
     )
 
@@ -86,8 +86,8 @@ class Settings(BaseSettings):
     imap_port: int = Field(default=993, ge=1, le=65535, description="Its port: TLS from the first octet, never clear.")
     imap_user: str = Field(default="", description="Account of the watched box.")
     imap_password: SecretStr = Field(default=SecretStr(""), description="Its password (or LIAISON_IMAP_PASSWORD_FILE).")
-    imap_folder: str = Field(default="INBOX", description="Folder that is read.")
-    imap_done_folder: str = Field(
+    imap_folder: Folder = Field(default="INBOX", description="Folder that is read.")
+    imap_done_folder: Folder = Field(
         default="", description="Folder that mails are moved to once they were dealt with; empty: they stay."
     )
     imap_ca_file: Path | None = Field(default=None, description="Certificate authority of a private mail server.")
@@ -116,7 +116,7 @@ class Settings(BaseSettings):
     )
     sms_country: Country = Field(default="FR", description="Country of the SMS gateway, two letters (G-6).")
 
-    clamd_address: str = Field(
+    clamd_address: Annotated[str, AfterValidator(coherence.checked_clamd)] = Field(
         default="",
         description="clamd, unix:/path/of/its/socket or tcp://host:port; empty: nothing is scanned, and pages say so.",
     )
@@ -151,6 +151,7 @@ class Settings(BaseSettings):
     key_backup_days: int = Field(default=7, ge=0, le=30, description="Life of a backup of the key store (R-5).")
     session_idle_minutes: int = Field(default=30, ge=5, le=120, description="A session ends after so long unused.")
     session_hours: int = Field(default=10, ge=1, le=24, description="A session ends after so long in any case.")
+    proof_minutes: int = Field(default=10, ge=1, le=30, description="Minutes that a code lets delicate acts through.")
     journal_months: int = Field(
         default=12, ge=6, le=12, description="Months that the security journal is kept (CNIL 2021-122)."
     )
@@ -162,58 +163,36 @@ class Settings(BaseSettings):
     worker_in_serve: bool = Field(default=True, description="Whether `serve` also does the background work.")
     worker_seconds: float = Field(default=2.0, gt=0, le=60, description="Pause between two rounds of the worker.")
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Take values from arguments, then from the environment; from nowhere else."""
-        return init_settings, env_settings
-
     @model_validator(mode="after")
     def check_combinations(self) -> Self:
         """Refuse settings that contradict each other, in sentences that name them."""
-        if self.smtp_host and not self.mail_from:
-            raise ValueError("LIAISON_SMTP_HOST is set without LIAISON_MAIL_FROM")
-        if self.smtp_user and not self.smtp_password.get_secret_value():
-            raise ValueError("LIAISON_SMTP_USER is set without LIAISON_SMTP_PASSWORD or its _FILE twin")
-        for name, url in (("LIAISON_DATABASE_URL", self.database_url), ("LIAISON_KEYSTORE_URL", self.keystore_url)):
-            if url and not url.startswith(STORES):
-                raise ValueError(f"{name} begins with none of {', '.join(STORES)}")
-            if url.partition("?")[0].endswith(":memory:"):
-                raise ValueError(f"{name} is in memory: it would be lost with the process")
-        if self.sms_url is None and self.sms_status_url:
-            raise ValueError("LIAISON_SMS_STATUS_URL is set without LIAISON_SMS_URL")
-        if self.clamd_address and not _CLAMD.fullmatch(self.clamd_address):
-            raise ValueError("LIAISON_CLAMD_ADDRESS is neither unix:/path nor tcp://host:port")
+        self._check_company()
         self._check_watched_box()
+        self.check_provider()
         return self
+
+    def _check_company(self) -> None:
+        """Refuse what would be ignored in silence, what outlasts its own end, and a secret that can be guessed."""
+        given = {name for name, field in type(self).model_fields.items() if getattr(self, name) != field.default}
+        if lacking := coherence.missing(given):
+            name, needs = lacking
+            raise ValueError(f"{_variable(name)} is set without {' and '.join(map(_variable, needs))}")
+        if pair := coherence.disordered(lambda name: getattr(self, name)):
+            raise ValueError(f"{_variable(pair[0])} is longer than {_variable(pair[1])}")
+        if 0 < len(self.sms_callback_secret.get_secret_value()) < coherence.LEAST_SECRET:
+            raise ValueError(f"LIAISON_SMS_CALLBACK_SECRET has less than {coherence.LEAST_SECRET} characters")
 
     def _check_watched_box(self) -> None:
         """Refuse a box that could not be opened, or that what we send would not come back to."""
         if not self.imap_host:
-            if self.imap_user or self.imap_done_folder:
-                raise ValueError("LIAISON_IMAP_USER or LIAISON_IMAP_DONE_FOLDER is set without LIAISON_IMAP_HOST")
             return
-        if not self.imap_user or not self.imap_password.get_secret_value():
-            raise ValueError("LIAISON_IMAP_HOST is set without LIAISON_IMAP_USER and LIAISON_IMAP_PASSWORD")
-        self._check_folders()
+        if self.imap_folder == self.imap_done_folder:
+            raise ValueError("LIAISON_IMAP_FOLDER and LIAISON_IMAP_DONE_FOLDER are the same folder")
         if self.mail_reply_to and _domain(self.mail_reply_to) != _domain(self.mail_from):
             raise ValueError(
                 "LIAISON_MAIL_REPLY_TO is in another domain than LIAISON_MAIL_FROM: bounces go to the watched box, and"
                 " mail servers would refuse such an envelope (SPF)"
             )
-
-    def _check_folders(self) -> None:
-        for name, folder in (("FOLDER", self.imap_folder), ("DONE_FOLDER", self.imap_done_folder)):
-            if not _FOLDER.fullmatch(folder):
-                raise ValueError(f"LIAISON_IMAP_{name} holds more than plain letters, digits, spaces, dots and slashes")
-        if self.imap_folder == self.imap_done_folder:
-            raise ValueError("LIAISON_IMAP_FOLDER and LIAISON_IMAP_DONE_FOLDER are the same folder")
 
     @property
     def database(self) -> str:
@@ -224,6 +203,11 @@ class Settings(BaseSettings):
     def keystore(self) -> str:
         """The key store's URL, never the database's (law 6)."""
         return self.keystore_url or f"sqlite:///{self.data_dir / 'keys.sqlite'}"
+
+    @property
+    def address(self) -> str:
+        """The address of the pages, without a slash behind it: what a link begins with, whoever asks for it."""
+        return str(self.public_url or f"http://{self.bind_host}:{self.bind_port}").rstrip("/")
 
     @property
     def ledger(self) -> Path:
@@ -249,10 +233,13 @@ def load(environ: Mapping[str, str] | None = None, **overrides: object) -> Setti
             is missing, or a combination that cannot be honoured.
     """
     environ = os.environ if environ is None else environ
-    values = {**_from_files(environ), **overrides}
+    filed = environment.read_all(environ, map(_variable, FILED))
     _refuse_unknown(environ)
     try:
-        settings = Settings(**values)  # type: ignore[arg-type]
+        values = environment.variables(Settings, environ) | {
+            name.removeprefix(PREFIX).lower(): text for name, text in filed.items()
+        }
+        settings = Settings(**values | overrides)
     except ValidationError as error:
         first = error.errors()[0]
         name = PREFIX + "_".join(str(part) for part in first["loc"]).upper() if first["loc"] else ""
@@ -273,24 +260,12 @@ def _domain(mailbox: str) -> str:
     return mailbox.rpartition("@")[2].rstrip("> ").casefold()
 
 
-def _from_files(environ: Mapping[str, str]) -> dict[str, str]:
-    values = {}
-    for name in SECRETS:
-        path = environ.get(f"{PREFIX}{name.upper()}_FILE")
-        if path is None:
-            continue
-        if f"{PREFIX}{name.upper()}" in environ:
-            raise Misconfigured(f"{PREFIX}{name.upper()} and its _FILE twin are both set.", hint="Keep one.")
-        try:
-            values[name] = Path(path).read_text(encoding="utf-8").rstrip("\n")
-        except OSError as error:
-            raise Misconfigured(f"{PREFIX}{name.upper()}_FILE cannot be read: {error.strerror}.") from None
-    return values
+def _variable(name: str) -> str:
+    return f"{PREFIX}{name.upper()}"
 
 
 def _refuse_unknown(environ: Mapping[str, str]) -> None:
-    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
-    known |= {f"{PREFIX}{name.upper()}_FILE" for name in SECRETS}
+    known = {*map(_variable, Settings.model_fields), *(f"{_variable(name)}_FILE" for name in FILED)}
     for name in environ:
         if name.startswith(PREFIX) and name not in known:
             raise Misconfigured(f"{name} is not a setting.", hint="See docs/configuration.md for the names.")

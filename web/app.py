@@ -62,8 +62,10 @@ def build(service: Service) -> FastAPI:
     app.state.turns = Turns()
     errors.install(app)
     app.mount("/static/{digest}", HashedStatic(STATIC, digest=app.state.pages.digest), name="static")
-    for router in routers(demo=service.demo is not None):
+    served = routers(demo=service.demo is not None)
+    for router in served:
         app.include_router(router)
+    app.state.routes = [route for router in served for route in router.routes]
     return app
 
 

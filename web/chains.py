@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from liaison.events import EventKind
+from web.account_events import ACCOUNT_KINDS
 from web.circumstances import circumstances
+from web.provider_circumstances import PROVIDER_KINDS
 
 
 class Recorded(Protocol):
@@ -48,6 +50,7 @@ class ChainRow:
 
 
 KINDS: Final[Mapping[EventKind, str]] = {
+    **ACCOUNT_KINDS,
     EventKind.REQUEST_RECEIVED: "demande d’une personne reçue",
     EventKind.REQUEST_READ: "demande consultée",
     EventKind.REQUEST_LINKED: "demande liée à son dossier",
@@ -154,6 +157,7 @@ KINDS: Final[Mapping[EventKind, str]] = {
     EventKind.SIGN_IN_REFUSED: "connexion refusée",
     EventKind.SIGN_IN_SLOWED: "essais de connexion ralentis",
     EventKind.SIGN_OUT: "déconnexion",
+    EventKind.SESSIONS_ENDED: "sessions fermées",
     EventKind.FACTOR_ENROLLED: "second facteur enregistré",
     EventKind.INVITATION_MADE: "invitation créée",
     EventKind.INVITATION_USED: "invitation utilisée",
@@ -196,6 +200,8 @@ KINDS: Final[Mapping[EventKind, str]] = {
     EventKind.CASE_CHANGED: "dossier modifié",
     EventKind.CASE_ASSIGNED: "binôme changé",
     EventKind.CASE_SEARCHED: "recherche dans les dossiers",
+    EventKind.CASE_ARCHIVED: "dossier mis aux archives",
+    EventKind.CASE_TAKEN_OUT: "dossier sorti des archives",
     EventKind.SUPPORT_DATED: "fin d’accompagnement datée",
     EventKind.AGREEMENT_GIVEN: "accord enregistré",
     EventKind.AGREEMENT_WITHDRAWN: "accord retiré",
@@ -260,6 +266,7 @@ KINDS: Final[Mapping[EventKind, str]] = {
     EventKind.PROCESSOR_DECLARED: "sous-traitant déclaré",
     EventKind.PROCESSOR_REMOVED: "déclaration de sous-traitant retirée",
     EventKind.DECLARATION_SAVED: "déclaration de l’opérateur enregistrée",
+    **PROVIDER_KINDS,
 }
 
 

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
+from web.account_events import ACCOUNT_NAMES
+from web.provider_circumstances import PROVIDER_NAMES
 from web.request_circumstances import REQUEST_NAMES
 from web.table_circumstances import TABLE_NAMES
 
 NAMES: Final[Mapping[str, str]] = {
+    **ACCOUNT_NAMES,
     "addresses": "adresses d’envois (empreintes)",
     "links": "liens périmés",
     "account": "comptes",
@@ -143,6 +146,7 @@ NAMES: Final[Mapping[str, str]] = {
     "decision": "décision",
     "hold": "sorte de suspension",
     "lifting": "fin",
+    "back-for": "motif",
     "open-reason": "pour",
     "opinion": "avis du délégué",
     "review": "réexamen",
@@ -165,6 +169,7 @@ NAMES: Final[Mapping[str, str]] = {
     "printed": "document imprimé",
     "statement": "déclaration",
     "subprocessor": "sous-traitant",
+    **PROVIDER_NAMES,
     **REQUEST_NAMES,
     **TABLE_NAMES,
 }

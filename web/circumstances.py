@@ -14,6 +14,7 @@ from liaison.usecases.agreeing import LABELS
 from liaison.usecases.announcing import REASON_LABELS as WAIVED_LABELS
 from liaison.usecases.announcing import TOLD_LABELS
 from liaison.usecases.answering import TROUBLE_LABELS
+from liaison.usecases.archiving import REASONS as BACK_FOR
 from liaison.usecases.attestations import GROUND_LABELS as ASKING_LABELS
 from liaison.usecases.attesting import ATTESTOR_LABELS, KEPT_LABELS
 from liaison.usecases.attesting import SHORT_LABELS as ATTESTED_LABELS
@@ -36,7 +37,10 @@ from liaison.usecases.settling import LEFT_OUT_LABELS
 from liaison.usecases.taking_in import FATE_LABELS
 from liaison.vocabulary import AmendmentChange, ArchiveStatus, KeyStatus, Sensitive
 from liaison.vocabulary.countries import EEA
+from web.account_events import ACCOUNT_WORDS
 from web.circumstance_names import NAMES
+from web.fresh import ACT_LABELS
+from web.provider_circumstances import PROVIDER_WORDS
 from web.request_circumstances import REQUEST_DAYS, REQUEST_WORDS
 from web.table_circumstances import TABLE_WORDS
 
@@ -66,7 +70,14 @@ _OWN: Final[Mapping[str, Mapping[str, str]]] = {
     "at": {"review": "à la relecture", "sending": "à l’envoi"},
     "sensitive": {kind.value: category_of(kind).label for kind in Sensitive},
     "archive": {status.value: french(status) for status in ArchiveStatus},
-    "before": {"key": "montrer une clé", "copy-key": "montrer la clé d’une copie"},
+    **ACCOUNT_WORDS,
+    "before": {
+        "key": "montrer une clé",
+        "copy-key": "montrer la clé d’une copie",
+        "recovery-codes": "faire de nouveaux codes de secours",
+        "password": "changer de mot de passe",
+        **{act.value: label for act, label in ACT_LABELS.items()},
+    },
     "by": {
         "telephone": "téléphone",
         "page": "sa page",
@@ -87,7 +98,8 @@ _OWN: Final[Mapping[str, Mapping[str, str]]] = {
     "told": {by.value: label for by, label in TOLD_LABELS.items()},
     "undone": {why.value: label for why, label in UNDONE_LABELS.items()},
     "waived": {reason.value: label for reason, label in WAIVED_LABELS.items()},
-    "field": {"agdref": "N° AGDREF", "exit": "sortie"},
+    **PROVIDER_WORDS,
+    "field": {"agdref": "N° AGDREF", "exit": "sortie", "archive": "archives"},
     "format": {
         "zip": "zip",
         "7z": "7z",
@@ -151,6 +163,7 @@ _OWN: Final[Mapping[str, Mapping[str, str]]] = {
     "decision": {decision.value: label.lower() for decision, label in DECISION_LABELS.items()},
     "hold": {kind.value: label for kind, label in HOLD_LABELS.items()},
     "lifting": {"controller": "levée par le responsable de traitement", "term": "à son terme"},
+    "back-for": {why.value: label for why, label in BACK_FOR.items()},
     "open-reason": {why.value: label for why, label in OPEN_LABELS.items()},
     "opinion": {opinion.value: label.lower() for opinion, label in OPINION_LABELS.items()},
     "rule": {rule.id.value: f"{rule.requirement}, {rule.anchor}" for rule in RULES.values()},
@@ -161,9 +174,11 @@ _OWN: Final[Mapping[str, Mapping[str, str]]] = {
     "why-not": {reason.value: label for reason, label in REASON_LABELS.items()},
     "why": {
         **{why.value: label for why, label in LEFT_OUT_LABELS.items()},
+        "archived": "dossier aux archives",
         "denied": "accès non permis",
         "notfound": "introuvable",
         "refused": "une règle l’interdit",
+        "forgedform": "formulaire d’une autre session",
         "wrongrole": "page d’un autre rôle",
     },
 }

@@ -20,8 +20,10 @@ from liaison.usecases.context import Context
 from liaison.usecases.receiving import Incoming
 from liaison.usecases.signing_in import Presence
 from web import cookies, receiving, turns, uploads
-from web.errors import StaleForm, WrongRole
-from web.guard import check_same_origin
+from web.errors import ProofRequired, WrongRole
+from web.forged import StaleForm
+from web.fresh import FRESH
+from web.guard import check_address, check_same_origin
 from web.inputs import TOKEN_FIELD, Form, read_form
 from web.matrix import Gate, entry_of
 
@@ -42,6 +44,7 @@ def open_context(request: Request) -> Iterator[Context]:
 
 async def read_posted(request: Request) -> AsyncIterator[Form]:
     """Give the posted form; with a file only where one is asked for (`web.uploads`, `web.receiving`)."""
+    check_address(request)
     route = request.scope["route"].name
     if route in turns.ROUTES:
         form = await read_form(request)
@@ -95,9 +98,11 @@ def enforce(request: Request, form: Posted, ctx: Ctx) -> None:
         SignInRequired: nobody is signed in, or not far enough.
         WrongRole: the role is not one of the route's, or the route stands in no row.
         StaleForm: the CSRF token is not this session's.
+        ProofRequired: a code must be given again before this.
         HTTPException: 403 from another site.
     """
-    entry = entry_of(request.scope["route"].name)
+    route = request.scope["route"].name
+    entry = entry_of(route)
     if entry is Gate.MACHINE:
         return
     if request.method not in SAFE_METHODS:
@@ -107,18 +112,20 @@ def enforce(request: Request, form: Posted, ctx: Ctx) -> None:
     token = cookies.session_of(request)
     if entry is Gate.HALFWAY:
         request.state.csrf = signing_in.halfway(ctx, token).csrf
-    else:
-        presence = signing_in.who(ctx, token)
-        request.state.presence, request.state.csrf = presence, presence.csrf
-        if presence.actor.role not in entry:
-            raise WrongRole
-    if request.method not in SAFE_METHODS:
-        _check_token(form, request.state.csrf)
+        _check_token(request, form)
+        return
+    presence = signing_in.who(ctx, token)
+    request.state.presence, request.state.csrf = presence, presence.csrf
+    if presence.actor.role not in entry:
+        raise WrongRole
+    _check_token(request, form)
+    if route in FRESH and not presence.fresh:
+        raise ProofRequired
 
 
-def _check_token(form: Form, expected: str) -> None:
+def _check_token(request: Request, form: Form) -> None:
     posted = "".join(form.many(TOKEN_FIELD))
-    if not signing_in.same_token(posted, expected):
+    if request.method not in SAFE_METHODS and not signing_in.same_token(posted, request.state.csrf):
         raise StaleForm
 
 

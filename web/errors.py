@@ -8,7 +8,6 @@ import json
 import logging
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from fastapi import FastAPI
@@ -19,21 +18,25 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from liaison import errors as house
-from liaison.errors import Denied, Expired, Invalid, LiaisonError, Problem, SignInRequired, TooMany, Unavailable
+from liaison.errors import Denied, Expired, Invalid, LiaisonError, SignInRequired, TooMany, Unavailable
 from liaison.usecases import auditing
 from liaison.usecases.destroying import NotDone
-from liaison.usecases.signing_in import Presence, SignInFailed, SignInSlowed
-from web import partner_errors, returning
+from liaison.usecases.providing import ProviderRefused
+from liaison.usecases.signing_in import Presence, SignInFailed
+from liaison.usecases.tries import SignInSlowed
+from web import forged, partner_errors, returning
+from web.error_pages import BY_STATUS, NOT_FOUND, TITLES, ErrorPage
+from web.forged import ForgedForm, StaleForm
 from web.pages import Titled, render
 
 LOG: Final = logging.getLogger("liaison.web")
 
 
-class StaleForm(LiaisonError):
-    """The form stood on a page of an earlier session."""
+class ProofRequired(LiaisonError):
+    """A code must be given again before this (`web.fresh`)."""
 
     def __init__(self) -> None:
-        super().__init__("Cette page a été ouverte avant votre dernière connexion.", hint="Reprenez ci-dessous.")
+        super().__init__("Cette action demande un nouveau code.", hint="Rouvrez la page et recommencez.")
 
 
 class WrongRole(Denied):
@@ -57,6 +60,7 @@ class Again(Exception):
 STATUSES: Final[Mapping[type[LiaisonError], int]] = {
     house.NotFound: 404,
     house.Denied: 404,
+    house.Archived: 409,
     house.SignInRequired: 401,
     house.Expired: 410,
     house.WrongState: 409,
@@ -71,69 +75,21 @@ STATUSES: Final[Mapping[type[LiaisonError], int]] = {
     NotDone: 503,
     house.Invalid: 422,
     SignInFailed: 401,
+    ProviderRefused: 401,
     SignInSlowed: 429,
     StaleForm: 403,
+    ForgedForm: 403,
+    ProofRequired: 403,
     WrongRole: 404,
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorPage:
-    """What happened, then what to do."""
-
-    title: str
-    sentence: str
-    hint: str = ""
-    problems: tuple[Problem, ...] = ()
-
-
-NOT_FOUND: Final = ErrorPage(
-    "Page introuvable",
-    "Cette page n’existe pas, ou elle n’est pas pour vous.",
-    "Si vous suiviez un lien, vérifiez qu’il est entier. Sinon, repartez de l’accueil.",
-)
-BY_STATUS: Final[Mapping[int, ErrorPage]] = {
-    400: ErrorPage(
-        "Demande illisible", "Nous n’avons pas pu lire ce qui a été envoyé.", "Revenez à la page et recommencez."
-    ),
-    403: ErrorPage(
-        "Demande refusée",
-        "Cette demande ne vient pas d’une page de ce service : rien n’a été fait.",
-        "Repartez de l’accueil. Si cela se reproduit, mettez votre navigateur à jour.",
-    ),
-    404: NOT_FOUND,
-    405: ErrorPage("Page introuvable", "Cette adresse ne s’ouvre pas ainsi.", "Repartez de l’accueil."),
-    408: ErrorPage(
-        "Envoi interrompu",
-        "Le fichier n’arrivait plus : nous n’en avons rien gardé.",
-        "Vérifiez votre connexion, revenez à la page précédente et recommencez.",
-    ),
-    413: ErrorPage(
-        "Envoi trop volumineux",
-        "Ce qui a été envoyé dépasse ce que cette page accepte : rien n’a été enregistré.",
-        "Revenez à la page précédente, raccourcissez le texte ou choisissez un fichier plus petit, puis recommencez.",
-    ),
-    503: ErrorPage(
-        "Un instant",
-        "Trop d’envois arrivent en même temps : nous n’avons rien gardé du vôtre.",
-        "Attendez une minute, puis recommencez.",
-    ),
-    422: ErrorPage("Demande illisible", "Cette adresse n’est pas complète.", "Repartez de l’accueil."),
+COMING_BACK: Final[Mapping[type[LiaisonError], Callable[[Request], Response]]] = {
+    SignInRequired: returning.ask_to_sign_in,
+    StaleForm: returning.offer_form_again,
+    ProofRequired: returning.ask_for_proof,
 }
-TITLES: Final[Mapping[type[LiaisonError], str]] = {
-    house.WrongState: "Ce n’est plus possible",
-    house.Expired: "Lien périmé",
-    house.Refused: "Échange refusé",
-    house.Conflict: "Modifié entre-temps",
-    house.TooMany: "Un instant",
-    SignInSlowed: "Un instant",
-    house.TurnedAway: "Fichier refusé",
-    house.WrongCode: "Ce n’est pas le bon code",
-    house.WrongKey: "Ce n’est pas la bonne clé",
-    house.Unavailable: "Service momentanément indisponible",
-    house.Misconfigured: "Service momentanément indisponible",
-    house.Invalid: "À corriger",
-}
+"""What is answered with a page that leads back to what was asked."""
 
 
 def install(app: FastAPI) -> None:
@@ -162,10 +118,8 @@ def _answer_refusal(request: Request, error: Exception) -> Response:
         _journal(request, error)
     if _wants_json(request):
         return _json(error)
-    if isinstance(error, SignInRequired):
-        return returning.ask_to_sign_in(request)
-    if isinstance(error, StaleForm):
-        return returning.offer_form_again(request)
+    if answer := COMING_BACK.get(type(error)):
+        return answer(request)
     status = STATUSES[type(error)]
     if status == 404:  # noqa: PLR2004 - the status of the table above
         return render(request, "errors/error.html", NOT_FOUND, status=status)
@@ -198,8 +152,9 @@ def _answer_unreadable(request: Request, _: Exception) -> Response:
 
 def _journal(request: Request, error: LiaisonError) -> None:
     """Note a refusal in a transaction of its own: the request's was rolled back (law 3)."""
+    error = forged.journalled(request, error)
     # A visitor without session is no event: anyone could fill the journal.
-    if isinstance(error, SignInRequired | StaleForm | Expired):
+    if isinstance(error, SignInRequired | StaleForm | ProofRequired | Expired):
         return
     presence: Presence | None = getattr(request.state, "presence", None)
     where = getattr(request.scope.get("route"), "name", "")

@@ -5,7 +5,7 @@ Plain ASGI around the application: also its error pages, also what no route answ
 
 from collections.abc import Iterable, Mapping
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
@@ -89,6 +89,16 @@ class BodyLimit:
 def allow_body(request: Request, limit: int) -> None:
     """Let this request's body be larger than a form's: its route reads it block by block and keeps none of it here."""
     request.scope[_LIMIT] = limit
+
+
+def check_address(request: Request) -> None:
+    """Refuse an address with a NUL: nobody types it, no page of ours holds it, and PostgreSQL cannot look for it.
+
+    Raises:
+        HTTPException: 400, there is one in the path or in the query.
+    """
+    if "\0" in request.scope["path"] or "\0" in unquote(request.url.query):
+        raise HTTPException(400)
 
 
 def check_same_origin(request: Request) -> None:

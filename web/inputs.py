@@ -155,7 +155,7 @@ def _french_date(value: object) -> object:
             day, month, year = (int(part) for part in text.split("/"))
             return date(year, month, day)
         return date.fromisoformat(text)
-    except ValueError:
+    except (ValueError, OverflowError):  # a number that no date can hold
         raise ValueError("Écrivez la date ainsi : 03/11/2026.") from None
 
 

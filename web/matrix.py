@@ -41,12 +41,26 @@ _SIGNING: Final[Mapping[str, Entry]] = {
     "second_factor": Gate.HALFWAY,
     "post_second_factor": Gate.HALFWAY,
     "sign_out": EVERYBODY,
+    **dict.fromkeys(("enter_reset", "show_reset", "reset_password"), Gate.PUBLIC),
+    **dict.fromkeys(
+        (
+            "show_own_account", "ask_recovery_codes", "renew_recovery_codes", "ask_new_password", "change_password",
+            "forget_devices", "ask_proof", "prove_again", "end_session", "end_other_sessions",
+        ),
+        EVERYBODY,
+    ),
     "enter_invitation": Gate.PUBLIC,
     "show_invitation": Gate.PUBLIC,
     "invitation_code": Gate.PUBLIC,
     "accept_invitation": Gate.PUBLIC,
+    "leave_for_provider": Gate.PUBLIC,
+    "leave_to_bind": Gate.PUBLIC,
+    "come_back": Gate.PUBLIC,
+    "arrive": Gate.PUBLIC,
+    "tell_of_window": EVERYBODY,
+    "resume_typed": Gate.PUBLIC,
     "home": EVERYBODY,
-}
+}  # fmt: skip
 
 _ADMINISTRATION: Final[Mapping[str, Entry]] = {
     "list_accounts": ADMINISTRATION,
@@ -54,7 +68,9 @@ _ADMINISTRATION: Final[Mapping[str, Entry]] = {
     "add_account": ADMINISTRATION,
     "disable_account": ADMINISTRATION,
     "enable_account": ADMINISTRATION,
+    "end_account_sessions": ADMINISTRATION,
     "renew_invitation": ADMINISTRATION,
+    **dict.fromkeys(("edit_account", "save_account", "send_reset"), ADMINISTRATION),
     "list_departements": ADMINISTRATION,
     "new_departement": ADMINISTRATION,
     "show_departement": ADMINISTRATION,
@@ -87,6 +103,7 @@ _WORK: Final[Mapping[str, Entry]] = {
         ),
         CASEWORK,
     ),
+    **dict.fromkeys(("show_archive", "search_archive", "ask_way_back", "take_case_out"), frozenset({Role.COORDINATOR})),
     **dict.fromkeys(("list_partners", "search_partners", "show_partner"), DIRECTORY),
     **dict.fromkeys(
         (

@@ -4,10 +4,20 @@ from collections.abc import Mapping
 from typing import Final
 
 NOTICES: Final[Mapping[str, str]] = {
-    "destruction-commencee": "C’est commencé : les clés, puis les données. Le certificat suit dans un instant.",
+    "destruction-commencee": "La destruction a commencé : les clés, puis les données. Le certificat suit.",
     "rien-a-detruire": "Rien n’est arrivé à échéance, ou tout ce qui l’est est retenu.",
     "deconnecte": "Vous êtes déconnecté·e.",
-    "bienvenue": "Votre compte est prêt et votre téléphone est enregistré. Connectez-vous.",
+    "session-fermee": "La session est fermée.",
+    "sessions-fermees": "Toutes vos autres sessions sont fermées.",
+    "sessions-du-compte-fermees": "Toutes les sessions de ce compte sont fermées.",
+    "mot-de-passe-choisi": "Votre nouveau mot de passe est enregistré. Connectez-vous avec lui.",
+    "code-de-secours": "Vous êtes entré·e avec un code de secours : il ne sert plus. Téléphone perdu ? Prévenez "
+    "l’administration, qui vous donnera un nouveau lien.",
+    "appareils-oublies": "Vos appareils sont oubliés.",
+    "compte-modifie": "Le compte est modifié.",
+    "compte-modifie-lien": "Le compte est modifié. Le lien d’avant, peut-être parti à une autre adresse, n’ouvre plus "
+    "rien : faites-en un nouveau.",
+    "lien-envoye": "Le lien part par e-mail. La personne choisit son mot de passe, avec le code de son téléphone.",
     "compte-desactive": "Le compte est désactivé et ses sessions sont fermées.",
     "compte-reactive": "Le compte est réactivé.",
     "departement-enregistre": "Le département est enregistré.",
@@ -18,6 +28,7 @@ NOTICES: Final[Mapping[str, str]] = {
     "accord-retire-arrete": "L’accord est retiré, et ce qui attendait de partir est arrêté.",
     "information-notee": "La remise de l’information est notée.",
     "fin-enregistree": "La fin de l’accompagnement est enregistrée, les échéances sont recalculées.",
+    "dossier-sorti": "Le dossier est sorti des archives pour un mois. Il y retourne ensuite de lui-même.",
     "binome-enregistre": "Le binôme est enregistré.",
     "contact-note": "Le contact est noté.",
     "contact-retire": "Le contact est retiré.",

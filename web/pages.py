@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from forms.kinds import display_telephone
+from liaison.bootstrap import Service
 from liaison.messages.deposit import spoken_size
 from liaison.rules.calendar import PARIS, long_day, spoken_month
 from liaison.rules.lifecycle import french
@@ -78,6 +79,8 @@ class Frame:
     menu: tuple[MenuEntry, ...]
     done: str
     demo: bool
+    provider: str
+    """What the identity provider is called on the button that leads to it; empty: there is none."""
 
 
 class Pages:
@@ -136,12 +139,14 @@ def go(request: Request, route: str, *, done: str = "", anchor: str = "", **para
 
 def _frame(request: Request, pages: Pages) -> Frame:
     presence: Presence | None = getattr(request.state, "presence", None)
+    service: Service = request.app.state.service
     return Frame(
         presence=presence,
         csrf=getattr(request.state, "csrf", ""),
         menu=pages.menu(presence, request.url.path) if presence else (),
         done=NOTICES.get(request.query_params.get("fait", ""), ""),
-        demo=request.app.state.service.demo is not None,
+        demo=service.demo is not None,
+        provider=service.settings.oidc_label if service.provider is not None else "",
     )
 
 

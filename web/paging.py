@@ -1,6 +1,6 @@
 """Where does the next page of a list begin? A moment or a number in the address, never a person's word."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -19,11 +19,11 @@ def cursor(request: Request) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        if moment.tzinfo is None:
+            raise HTTPException(400)
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError):  # the year 1 of another zone is no moment of ours
         raise HTTPException(400) from None
-    if moment.tzinfo is None:
-        raise HTTPException(400)
-    return moment
 
 
 def position(request: Request) -> int | None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Final, TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from liaison.adapters.deadline import cut_after
 from liaison.errors import Misconfigured
@@ -20,11 +20,18 @@ Json: TypeAlias = str | int | float | bool | list["Json"] | dict[str, "Json"] | 
 
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _WAITS: Final = 5
-_LONGEST_ANSWER: Final = 256 * 1024
+LONGEST_ANSWER: Final = 256 * 1024
 
 
 class NoAnswer(Exception):
     """The service did not answer, or not in time, or not in bounds; whether it did the work is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The fields of a form, for a service that does not take JSON."""
+
+    fields: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +60,34 @@ def check_url(variable: str, url: str) -> str:
     return url
 
 
-def request(method: str, url: str, *, headers: Mapping[str, str], body: Json = None, seconds: float = 20.0) -> Answer:
-    """Ask once; `seconds` bounds each wait, and `_WAITS` times as much the whole.
+def request(
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str],
+    body: Json | Fields = None,
+    seconds: float = 20.0,
+    trust: ssl.SSLContext | None = None,
+) -> Answer:
+    """Ask once; `seconds` bounds each wait, and `_WAITS` times as much the whole; `trust`: a private authority.
 
     Raises:
         NoAnswer: nothing that can be read came back in time.
     """
     parts = urlsplit(url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    sent = None if body is None else json.dumps(body).encode("ascii")
-    kind = {} if sent is None else {"Content-Type": "application/json"}
-    connection = _connection(parts.scheme, parts.hostname or "", parts.port, seconds)
+    sent, kind = _written(body)
+    connection = _connection(parts.scheme, parts.hostname or "", parts.port, seconds, trust)
     try:
         with cut_after(_WAITS * seconds, lambda: connection.sock):
             connection.request(method, target, body=sent, headers={"Accept": "application/json", **kind, **headers})
             response = connection.getresponse()
-            content = response.read(_LONGEST_ANSWER + 1)
+            content = response.read(LONGEST_ANSWER + 1)
     except (OSError, HTTPException):
         raise NoAnswer from None
     finally:
         connection.close()
-    if len(content) > _LONGEST_ANSWER:
+    if len(content) > LONGEST_ANSWER:
         raise NoAnswer
     return Answer(response.status, _parse(content))
 
@@ -90,9 +104,19 @@ def pick(content: Json, dotted: str) -> str:
     return str(content) if isinstance(content, str | int) and not isinstance(content, bool) else ""
 
 
-def _connection(scheme: str, host: str, port: int | None, seconds: float) -> HTTPConnection:
+def _written(body: Json | Fields) -> tuple[bytes | None, dict[str, str]]:
+    if body is None:
+        return None, {}
+    if isinstance(body, Fields):
+        return urlencode(body.fields).encode("ascii"), {"Content-Type": "application/x-www-form-urlencoded"}
+    return json.dumps(body).encode("ascii"), {"Content-Type": "application/json"}
+
+
+def _connection(
+    scheme: str, host: str, port: int | None, seconds: float, trust: ssl.SSLContext | None
+) -> HTTPConnection:
     if scheme == "https":
-        context = ssl.create_default_context()
+        context = trust or ssl.create_default_context()
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         return HTTPSConnection(host, port, timeout=seconds, context=context)
     return HTTPConnection(host, port, timeout=seconds)

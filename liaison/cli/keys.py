@@ -1,4 +1,4 @@
-"""How is the master key kept safe? `liaison key sheet | check | rotate`."""
+"""How is the master key kept safe? `liaison key list | sheet | check | rotate`."""
 
 from datetime import datetime
 from pathlib import Path
@@ -32,6 +32,16 @@ def sheet(
         text = safeguarding.print_sheet(ctx, output)
     if text:
         say(text)
+
+
+@app.command("list")
+def list_keys() -> None:
+    """Say which keys there are and when the next master key is due; shows none of them."""
+    found = safeguarding.inventory(open_service().vault)
+    say(f"master key {found.master}: number {found.generation}, made {found.made_on}, next due {found.due_on}")
+    say(f"previous master keys that old backups need: {found.previous}")
+    for kind, count in found.data_keys.items():
+        say(f"data keys of {kind}: {count}")
 
 
 @app.command()

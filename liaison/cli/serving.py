@@ -16,10 +16,11 @@ from crypto.master import MasterKeys
 from liaison import bootstrap, diagnosis, settings
 from liaison.adapters.clock import SystemClock
 from liaison.bootstrap import Service
+from liaison.cli import logs
 from liaison.cli.edge import open_service, say
 from liaison.demo import house
 from liaison.errors import Misconfigured
-from liaison.migrations import is_current, upgrade
+from liaison.migrations import is_current, move, upgrade
 from liaison.rules.calendar import local_day
 from liaison.settings import Settings
 from liaison.usecases import administering, inviting, working
@@ -31,11 +32,13 @@ admin = typer.Typer(help="Administrators.", no_args_is_help=True)
 
 def serve() -> None:
     """Serve the pages, and do the background work unless LIAISON_WORKER_IN_SERVE is false."""
+    logs.install()
     _run(_ready())
 
 
 def worker() -> None:
     """Do the background work alone: send what waits, see what came back, erase keys past their day."""
+    logs.install()
     service = _ready()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -54,9 +57,17 @@ def demo(
     _run(service)
 
 
-def migrate() -> None:
+def migrate(
+    to: Annotated[
+        str, Option("--to", metavar="VERSION", help="Go to this version, back too: what later ones hold is lost.")
+    ] = "",
+) -> None:
     """Create or upgrade the schema; make the master key if there is none yet."""
     config = settings.load()
+    if to:
+        undone = ", ".join(move(config.database, to))
+        say(f"The schema is that of {to}." + (f" Taken back: {undone}." if undone else ""))
+        return
     config.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     if make_master_key(config):
         say(f"A master key was made: {config.master_key}. Print its sheet: `liaison key sheet`.")
@@ -84,8 +95,7 @@ def first() -> None:
     service = open_service()
     with service.transaction() as ctx:
         token = administering.first_administrator(ctx)
-    base = service.settings.public_url or f"http://{service.settings.bind_host}:{service.settings.bind_port}"
-    say(f"{str(base).rstrip('/')}{inviting.PATH}{token}")
+    say(f"{service.settings.address}{inviting.PATH}{token}")
 
 
 def make_master_key(config: Settings) -> bool:
@@ -142,6 +152,8 @@ def server_config(application: Any, config: Settings) -> uvicorn.Config:  # noqa
         host=config.bind_host,
         port=config.bind_port,
         access_log=False,
+        # Ours says what may be said (liaison.cli.logs); uvicorn's own would print an exception's words.
+        log_config=None,
         server_header=False,
         proxy_headers=bool(config.trusted_proxies),
         forwarded_allow_ips=list(config.trusted_proxies),

@@ -47,7 +47,7 @@ STAFF: Final = (
     ),
     Staff(
         "Aristide", "Chimérand", "Directeur, responsable de traitement", Role.CONTROLLER, "Responsable de traitement",
-        "Lit le registre et le journal ; ses décisions viendront s’y ajouter.", "+33261910004",
+        "Décide des délais, des suspensions et des violations ; aucun contenu.", "+33261910004",
     ),
     Staff(
         "Pélagie", "Utopin", "Administration du service", Role.ADMINISTRATOR, "Administratrice",

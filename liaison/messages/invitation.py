@@ -1,4 +1,4 @@
-"""What does the mail say that invites a colleague? With the link, where there is an address for one."""
+"""What do the mails say that invite a colleague, or let them choose a new password? With the link, if there is one."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,6 +38,17 @@ def invitation_mail(invitation: InvitationMail) -> MailText:
             "until": _french(invitation.expires_at),
         },
     )
+
+
+def reset_mail(operator: str, expires_at: datetime, link: str) -> MailText:
+    """Write the mail with the link by which a member of staff chooses a new password.
+
+    Raises:
+        ValueError: the link is no plain https address (http on this machine).
+    """
+    if not _is_plain(link):
+        raise ValueError("the link to a new password is an https address")
+    return render("password_reset", {"operator": operator, "link": link, "until": _french(expires_at)})
 
 
 def _is_plain(link: str) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from liaison.ports.provider import IdentityProvider, Proved, ProviderRefusal, ProviderSilent, Returned, Secrets
 from liaison.ports.strangers import (
     Antivirus,
     AntivirusUnavailable,
@@ -33,6 +34,7 @@ __all__ = [
     "DemoMail",
     "DemoPerson",
     "DemoText",
+    "IdentityProvider",
     "IncomingMail",
     "Letter",
     "Look",
@@ -43,8 +45,13 @@ __all__ = [
     "Opener",
     "OpeningStopped",
     "Picture",
+    "Proved",
+    "ProviderRefusal",
+    "ProviderSilent",
     "ReadTable",
+    "Returned",
     "Scan",
+    "Secrets",
     "TextMessenger",
 ]
 

@@ -14,6 +14,7 @@ from liaison.records.breaches import (
 )
 from liaison.records.cases import Agreement, Case, CaseReferent, Notice
 from liaison.records.checkpoints import ChainAnchor, ChainCheck, ChainCheckpoint
+from liaison.records.credentials import KnownDevice, PasswordReset, RecoveryCode
 from liaison.records.deposits import Deposit, DepositBlock, DepositDocument, DepositRequest, Referral
 from liaison.records.destructions import DestroyedPart, Destruction
 from liaison.records.directory import (
@@ -32,6 +33,7 @@ from liaison.records.governance import Safeguard
 from liaison.records.links import PartnerLink
 from liaison.records.mailbox import ReceivedMail, WatchedBox
 from liaison.records.outbox import OutboxMessage
+from liaison.records.provider import ProviderArrival, ProviderIdentity
 from liaison.records.registers import NoticeText, OperatorStatement, Subprocessor
 from liaison.records.retention import Announcement, Delay, Hold
 from liaison.records.rights import RightsAlert, RightsExport, RightsRecipient, RightsRequest
@@ -91,6 +93,7 @@ __all__ = [
     "Incident",
     "Invitation",
     "JournalEntry",
+    "KnownDevice",
     "Notice",
     "NoticeText",
     "OperatorStatement",
@@ -101,9 +104,13 @@ __all__ = [
     "OutboxMessage",
     "Partner",
     "PartnerLink",
+    "PasswordReset",
     "Place",
     "ProjectEnd",
+    "ProviderArrival",
+    "ProviderIdentity",
     "ReceivedMail",
+    "RecoveryCode",
     "Referral",
     "RegisterEntry",
     "RightsAlert",

@@ -22,6 +22,8 @@ class Account(SQLModel, table=True):
     password: str | None = column(Data.SECRET, Dies.ACCOUNT, default=None)
     totp: bytes | None = column(Data.SEALED, Dies.ACCOUNT, default=None)
     totp_step: int | None = column(Data.TECHNICAL, Dies.ACCOUNT, default=None)
+    was_opened: bool = column(Data.TECHNICAL, Dies.ACCOUNT, default=False)
+    """Whether its owner was in once: a link that replaces what opens it is handed over, never mailed."""
     enabled: bool = column(Data.TECHNICAL, Dies.ACCOUNT, default=True)
     disabled_at: datetime | None = moment(Data.TECHNICAL, Dies.ACCOUNT, default=None)
     """When it was closed: a year later nothing says whose it was."""
@@ -49,10 +51,16 @@ class WebSession(SQLModel, table=True):
 
     token: str = column(Data.SECRET, Dies.SESSION, primary_key=True)
     account_id: str = column(Data.PERSONAL, Dies.SESSION, foreign_key="account.id", index=True)
+    handle: str = column(Data.TECHNICAL, Dies.SESSION, unique=True, index=True)
+    """What the session is called in pages and forms: it stays when its token changes, and opens nothing."""
+    browser: str = column(Data.PERSONAL, Dies.SESSION)
+    device: str = column(Data.PERSONAL, Dies.SESSION)
     created_at: datetime = moment(Data.TECHNICAL, Dies.SESSION)
     seen_at: datetime = moment(Data.TECHNICAL, Dies.SESSION)
     complete: bool = column(Data.TECHNICAL, Dies.SESSION, default=False)
     """Whether the second factor was given: nothing opens before."""
+    proved_at: datetime | None = moment(Data.TECHNICAL, Dies.SESSION, default=None)
+    """When a code was last given in it: some acts ask for a fresh one (ASVS 7.5.1)."""
 
 
 class Attempt(SQLModel, table=True):

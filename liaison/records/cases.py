@@ -24,6 +24,10 @@ class Case(SQLModel, table=True):
     support_ended_on: date | None = column(Data.PERSONAL, Dies.CASE, default=None)
     ending_at: datetime | None = moment(Data.TECHNICAL, Dies.CASE, default=None)
     """When its destruction began: from then on nobody sees it."""
+    archived_on: date | None = column(Data.PERSONAL, Dies.CASE, default=None)
+    """When it left daily work, two years after the end of the support; a coordinator takes it out again."""
+    out_until: date | None = column(Data.PERSONAL, Dies.CASE, default=None)
+    """The last day of work in a dossier that was taken out of the archive."""
     created_at: datetime = moment(Data.PERSONAL, Dies.CASE)
     changed_at: datetime = moment(Data.PERSONAL, Dies.CASE)
 

@@ -32,11 +32,14 @@ from liaison.vocabulary import (
     Outcome,
     OutcomeReason,
     Release,
+    Role,
     Sealed,
     Sensitive,
     ToldBy,
     Trouble,
 )
+from liaison.vocabulary.accounts import IdentityCheck
+from liaison.vocabulary.provider import ProviderFault
 from liaison.vocabulary.tables import (
     AnswerSource,
     Capacity,
@@ -99,7 +102,7 @@ SHAPES: Final[Mapping[str, Shape]] = {
         "fields found held infected keys kept opened referrals revision rows size addressees added same contacts "
         "archives cases ofii deposits drafts fiches messages others lives plis reminders value before-value mails "
         "doubts places table-rows decisions refused validated postponed unanswered "
-        "texts masked addresses links",
+        "texts masked addresses links left",
     ),
     **_all(Shape.FLAG, "settled test identity-seen key-revoked wiped addressed late to-cnil to-people recourse"),
     **_all(
@@ -109,13 +112,13 @@ SHAPES: Final[Mapping[str, Shape]] = {
     ),
     **_all(
         Shape.WORD,
-        "archive at before by carrier chain channel code dismissed document door duty fate field "
+        "archive at back-for before by carrier chain channel code dismissed document door duty fate field "
         "file format key key-status kind model origin outcome place reason refusal release sensitive status to told "
         "trouble undone upload waived where why why-not "
         "announced attested attestor decision ground hold host-role kept-for lifting open-reason opinion printed rule "
         "scope statement unit about aware lead reply risk spared stage way whom "
         "answer-source capacity contact-way handed purpose settled-why settlement tracking "
-        "answer-way extension letter proof recipient-told request-door right",
+        "checked role answer-way extension fault letter proof recipient-told request-door right",
     ),
     **_all(Shape.DAY, "ended ends on received since starts until due review asked person-told partner-answered"),
     **_all(Shape.REFERENCE, "answers reference number request"),
@@ -131,8 +134,11 @@ SHAPES: Final[Mapping[str, Shape]] = {
 
 WORDS: Final[Mapping[str, frozenset[str]]] = {
     "answer-source": frozenset(AnswerSource),
+    "checked": frozenset({*IdentityCheck, ""}),
+    "role": frozenset({*Role, ""}),
     "archive": frozenset(ArchiveStatus),
     "capacity": frozenset(Capacity),
+    "fault": frozenset(ProviderFault),
     "contact-way": frozenset(ContactWay),
     "handed": frozenset(HandedBy),
     "purpose": frozenset(ContactPurpose),

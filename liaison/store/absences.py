@@ -8,6 +8,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from liaison.errors import NotFound
 from liaison.records import Absence, Case, CaseReferent
+from liaison.store.cases import at_work
 
 
 def get_absence(session: Session, absence_id: str) -> Absence:
@@ -60,7 +61,7 @@ def list_cases_taken_over(
         select(Case, Absence.account_id)
         .join(CaseReferent, col(CaseReferent.case_id) == Case.id)
         .join(Absence, link)
-        .where(Absence.departement == Case.departement, col(Case.departement).in_(departements))
+        .where(Absence.departement == Case.departement, col(Case.departement).in_(departements), *at_work())
     )
     return session.exec(query.order_by(col(Case.changed_at).desc(), Absence.account_id)).all()
 

@@ -26,6 +26,16 @@ def get_account(session: Session, account_id: str) -> Account:
     return found
 
 
+def lock_account(session: Session, account_id: str) -> Account:
+    """Return an account as it stands now, locked: who opens a session waits for who ends them all, and sees it done.
+
+    Raises:
+        NotFound: there is none of that id.
+    """
+    session.get(Account, account_id, with_for_update=True, populate_existing=True)
+    return get_account(session, account_id)
+
+
 def find_account(session: Session, email_index: str) -> Account | None:
     """Return the account of an e-mail address, by its keyed hash."""
     return session.exec(select(Account).where(Account.email_index == email_index)).first()
@@ -71,6 +81,14 @@ def scopes_of(session: Session, account_id: str) -> frozenset[str]:
     return frozenset(session.exec(query))
 
 
+def set_scopes(session: Session, account_id: str, departements: Collection[str]) -> None:
+    """Let an account work in these départements, and no others."""
+    kept = scopes_of(session, account_id)
+    gone = (col(AccountScope.account_id) == account_id, col(AccountScope.departement).not_in(departements))
+    session.execute(delete(AccountScope).where(*gone))
+    session.add_all(AccountScope(account_id=account_id, departement=code) for code in set(departements) - kept)
+
+
 def all_scopes(session: Session) -> Mapping[str, tuple[str, ...]]:
     """Return the départements of every account, in order."""
     scopes: dict[str, tuple[str, ...]] = {}
@@ -112,14 +130,22 @@ def invited(session: Session) -> Mapping[str, datetime]:
 
 
 def find_session(session: Session, digest: str) -> WebSession | None:
-    """Return a session by the digest of its token."""
-    return session.get(WebSession, digest)
+    """Return a session by the digest of its token, as it stands now."""
+    return session.get(WebSession, digest, populate_existing=True)
 
 
 def put_session(session: Session, row: WebSession) -> None:
     """Write a session, new or touched."""
     session.add(row)
     session.flush()
+
+
+def touch_session(session: Session, token: str, seen: datetime, *, begun: datetime) -> None:
+    """Note when a session was last in use. One statement: a session that another tab just ended stays ended.
+
+    `begun`: no later than now, whatever a clock said that was ahead: it would never end.
+    """
+    session.execute(update(WebSession).where(col(WebSession.token) == token).values(seen_at=seen, created_at=begun))
 
 
 def drop_session(session: Session, row: WebSession) -> None:
@@ -131,6 +157,12 @@ def drop_session(session: Session, row: WebSession) -> None:
 def drop_sessions(session: Session, account_id: str) -> None:
     """End every session of an account (ASVS 7.4.1 to 7.4.5)."""
     session.execute(delete(WebSession).where(col(WebSession.account_id) == account_id))
+
+
+def list_sessions(session: Session, account_id: str) -> Sequence[WebSession]:
+    """Return the whole sessions of an account, the last used first; those whose time is over too."""
+    query = select(WebSession).where(WebSession.account_id == account_id, col(WebSession.complete))
+    return session.exec(query.order_by(col(WebSession.seen_at).desc(), WebSession.handle)).all()
 
 
 def sweep(session: Session, before: datetime) -> None:
@@ -146,6 +178,11 @@ def sweep(session: Session, before: datetime) -> None:
 def tries_of(session: Session, subject: str, since: datetime) -> Sequence[datetime]:
     """Return when a subject's wrong tries were."""
     return session.exec(select(Attempt.at).where(Attempt.subject == subject, col(Attempt.at) >= since)).all()
+
+
+def forget_tries(session: Session, subjects: Collection[str]) -> None:
+    """Forget the wrong tries that were counted under some subjects."""
+    session.execute(delete(Attempt).where(col(Attempt.subject).in_(subjects)))
 
 
 def count_try(session: Session, subject: str, at: datetime) -> None:

@@ -2,7 +2,10 @@
 
 from collections.abc import Collection, Sequence
 
+from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from liaison.errors import NotFound
 from liaison.records import Agreement, Case, CaseReferent, Notice
@@ -38,17 +41,53 @@ def list_referents(session: Session, case_id: str) -> Sequence[CaseReferent]:
     ).all()
 
 
+def count_held(session: Session, account_id: str) -> int:
+    """Return how many dossiers stand in somebody's name."""
+    query = select(func.count()).select_from(CaseReferent).where(CaseReferent.account_id == account_id)
+    return session.exec(query).one()
+
+
 def list_cases_of_referent(session: Session, account_id: str) -> Sequence[Case]:
-    """Return the dossiers that somebody is a référent of, last changed first."""
+    """Return the dossiers that somebody is a référent of, last changed first; none of the archive."""
+    return session.exec(_of_referent(account_id).where(*at_work())).all()
+
+
+def list_all_cases_of_referent(session: Session, account_id: str) -> Sequence[Case]:
+    """Return the dossiers that somebody is a référent of, the archive among them: for breaches."""
+    return session.exec(_of_referent(account_id).where(col(Case.ending_at).is_(None))).all()
+
+
+def _of_referent(account_id: str) -> SelectOfScalar[Case]:
     query = select(Case).join(CaseReferent, col(CaseReferent.case_id) == Case.id)
-    query = query.where(CaseReferent.account_id == account_id, col(Case.ending_at).is_(None))
-    return session.exec(query.order_by(col(Case.changed_at).desc())).all()
+    return query.where(CaseReferent.account_id == account_id).order_by(col(Case.changed_at).desc())
 
 
 def list_cases_in(session: Session, departements: Collection[str]) -> Sequence[Case]:
-    """Return the dossiers of some départements, last changed first."""
+    """Return the dossiers of some départements, last changed first; none of the archive."""
+    query = select(Case).where(col(Case.departement).in_(departements), *at_work())
+    return session.exec(query.order_by(col(Case.changed_at).desc())).all()
+
+
+def list_all_cases_in(session: Session, departements: Collection[str]) -> Sequence[Case]:
+    """Return the dossiers of some départements, the archive among them: for what counts, and for breaches."""
     query = select(Case).where(col(Case.departement).in_(departements), col(Case.ending_at).is_(None))
     return session.exec(query.order_by(col(Case.changed_at).desc())).all()
+
+
+def is_archived(session: Session, case_id: str) -> bool:
+    """Say whether a dossier is in the archive."""
+    found = session.get(Case, case_id)
+    return found is not None and found.archived_on is not None
+
+
+def at_work() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Say which dossiers lists show: none that is being destroyed, none of the archive."""
+    return col(Case.ending_at).is_(None), col(Case.archived_on).is_(None)
+
+
+def not_of_the_archive(case_id: Mapped[str | None]) -> ColumnElement[bool]:
+    """Say of something that may be about a person whether their dossier is outside of the archive."""
+    return or_(case_id.is_(None), case_id.not_in(select(Case.id).where(col(Case.archived_on).is_not(None))))
 
 
 def find_by_agdref(session: Session, departement: str, index: str) -> Case | None:

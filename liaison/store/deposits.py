@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 
 from liaison.errors import NotFound
 from liaison.records import Deadline, Deposit, DepositBlock, DepositDocument, DepositRequest, Referral
+from liaison.store.cases import not_of_the_archive
 from liaison.vocabulary import DeadlineSubject, DepositStatus, DocumentFate
 
 _PENDING = (DepositStatus.WAITING.value, DepositStatus.OPENED.value)
@@ -60,23 +61,26 @@ def cases_behind(session: Session, document_ids: Collection[str]) -> dict[str, s
     return {id_: case_id for id_, case_id in session.exec(query) if case_id is not None}
 
 
-def list_deposits(
+def list_deposits(  # noqa: PLR0913 - filters, each by its name
     session: Session,
     *,
     departements: Collection[str],
     own: Own | None = None,
     pending: bool = False,
+    at_work: bool = False,
     before: datetime | None = None,
     limit: int = 100,
 ) -> Sequence[Deposit]:
     """Return the deposits of some départements, newest first, or those that wait longest.
 
     With `own` only those of these dossiers, and of those that belong to none yet what nobody else opened. `pending`:
-    only those that wait for a key or for a person, oldest first.
+    only those that wait for a key or for a person, oldest first. `at_work`: without those of archived dossiers.
     """
     query = select(Deposit).where(col(Deposit.departement).in_(departements))
     if own is not None:
         query = query.where(_is_own(own))
+    if at_work:
+        query = query.where(not_of_the_archive(col(Deposit.case_id)))
     if pending:
         query = query.where(col(Deposit.status).in_(_PENDING))
     if before is not None:

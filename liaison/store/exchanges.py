@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, not_, select
 from liaison.errors import NotFound
 from liaison.records import Deadline, Deposit, Fiche, FicheVersion, PartnerLink, Transmission
 from liaison.rules.exchange import EXIT_MODEL
+from liaison.store.cases import not_of_the_archive
 from liaison.vocabulary import (
     ArchiveStatus,
     Carrier,
@@ -99,17 +100,20 @@ def list_transmissions(  # noqa: PLR0913 - filters, each by its name
     partner_id: str | None = None,
     before: datetime | None = None,
     alive: bool = False,
+    at_work: bool = False,
     limit: int = 100,
 ) -> Sequence[Transmission]:
     """Return transmissions, newest first: of some dossiers, and with `created_by` that account's own test plis too.
 
-    `alive`: only those that may still wait for somebody.
+    `alive`: only those that may still wait for somebody. `at_work`: without those of archived dossiers.
     """
     query = select(Transmission).order_by(col(Transmission.prepared_at).desc(), Transmission.id).limit(limit)
     if case_ids is not None:
         mine = col(Transmission.case_id).in_(case_ids)
         own = col(Transmission.is_test).is_(True) & (Transmission.created_by == created_by)
         query = query.where(mine if created_by is None else mine | own)
+    if at_work:
+        query = query.where(not_of_the_archive(col(Transmission.case_id)))
     if alive:
         handed = (Transmission.carrier == Carrier.HAND.value) & (
             Transmission.archive_status == ArchiveStatus.SENT.value

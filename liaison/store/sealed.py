@@ -27,7 +27,7 @@ from liaison.records import (
 )
 from liaison.vocabulary import Sealed
 
-_HELD: Final = (
+HELD: Final = (
     (Sealed.ACCOUNT, select(Account.id).where(Account.profile != b"")),
     (Sealed.CONTACT, select(Contact.id)),
     (Sealed.CORRESPONDENT, select(Correspondent.id)),
@@ -54,7 +54,7 @@ _HELD: Final = (
 def object_ids(session: Session) -> set[str]:
     """Name every sealed object that a row still holds."""
     cases = session.exec(select(Case.id, Case.generation)).all()
-    named = {kind.object(id_) for kind, query in _HELD for id_ in session.exec(query)}
+    named = {kind.object(id_) for kind, query in HELD for id_ in session.exec(query)}
     return named | {case_object(case_id, generation) for case_id, generation in cases}
 
 

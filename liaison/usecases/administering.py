@@ -10,15 +10,18 @@ from liaison.events import EventKind
 from liaison.records import Account, AccountScope
 from liaison.rules.access import Actor, check_may_administer
 from liaison.store import accounts as store
+from liaison.store import credentials
 from liaison.store import directory as directory_store
+from liaison.store import provider as provider_store
 from liaison.store.trails import Event
 from liaison.store.writing import save
-from liaison.usecases import inviting
+from liaison.usecases import inviting, news_of_account
 from liaison.usecases.context import Context
 from liaison.usecases.inviting import checked_email, required
 from liaison.usecases.profiles import ROLE_LABELS, Profile, email_index, object_of, open_profile, seal_profile
 from liaison.usecases.telephones import parse_telephone
 from liaison.vocabulary import SYSTEM, Role
+from liaison.vocabulary.accounts import AccountNews, IdentityCheck
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,9 @@ class AccountView:
     enabled: bool
     invited_until: datetime | None
     created_at: datetime
+    opened: bool
+    """Whether its owner was in once."""
+    has_password: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,7 @@ def first_administrator(ctx: Context) -> str:
         WrongState: an administrator exists already (English: the command line asks).
     """
     existing = store.find_administrator(ctx.session)
-    if existing is not None and existing.password is not None:
+    if existing is not None and provider_store.opened(ctx.session, existing):
         raise WrongState("There is an administrator already.", hint="They can add others on the page of accounts.")
     nameless = Profile("", "", "", "Administration", "")
     account = existing or _create(ctx, nameless, Role.ADMINISTRATOR, "", by=SYSTEM)
@@ -92,9 +98,7 @@ def add_account(ctx: Context, actor: Actor, new: NewAccount) -> str:
         Invalid: everything to correct at once.
     """
     check_may_administer(actor)
-    problems, profile = _checked(ctx, new)
-    if new.role is None:
-        problems.append(Problem("role", "Rôle", "Choisissez un rôle."))
+    problems, profile = check_account(ctx, new)
     if problems or new.role is None:
         raise Invalid(problems)
     account = _create(ctx, profile, new.role, new.organisation.strip(), by=actor.account_id)
@@ -113,6 +117,11 @@ def list_accounts(ctx: Context, actor: Actor) -> list[AccountView]:
     return [_view(ctx, row, scopes, invited) for row in store.list_accounts(ctx.session)]
 
 
+def view_account(ctx: Context, row: Account) -> AccountView:
+    """Return one account as the list shows it."""
+    return _view(ctx, row, store.all_scopes(ctx.session), store.invited(ctx.session))
+
+
 def disable_account(ctx: Context, actor: Actor, account_id: str) -> None:
     """Close an account: its sessions end, its link is worthless.
 
@@ -129,6 +138,7 @@ def disable_account(ctx: Context, actor: Actor, account_id: str) -> None:
     account.enabled, account.disabled_at = False, ctx.now
     store.drop_sessions(ctx.session, account_id)
     store.drop_invitations(ctx.session, account_id)
+    credentials.drop_resets(ctx.session, account_id)
     event = Event(EventKind.ACCOUNT_DISABLED, actor.account_id, account_id)
     save(ctx.session, account, event=event, at=ctx.now)
 
@@ -149,12 +159,16 @@ def enable_account(ctx: Context, actor: Actor, account_id: str) -> None:
     save(ctx.session, account, event=event, at=ctx.now)
 
 
-def renew_invitation(ctx: Context, actor: Actor, account_id: str) -> str:
-    """Give somebody who lost password or telephone a new link; what they had opens nothing any more.
+def renew_invitation(ctx: Context, actor: Actor, account_id: str, *, checked: IdentityCheck | None = None) -> str:
+    """Give somebody who lost their telephone, or their first link, a new link; what they had opens nothing any more.
+
+    The link replaces both factors. For an account that was opened it never goes by mail: who reads the mailbox would
+    have the account. It is handed over to the person, recognised as `checked` says, and their mailbox only told.
 
     Raises:
         Denied: not an administrator.
         WrongState: the account is closed, or one's own.
+        Invalid: nobody said how the person was recognised.
     """
     check_may_administer(actor)
     account = store.get_account(ctx.session, account_id)
@@ -163,7 +177,13 @@ def renew_invitation(ctx: Context, actor: Actor, account_id: str) -> str:
             "Ce compte ne peut pas recevoir de nouveau lien.",
             hint="Réactivez-le d’abord. Pour le vôtre, demandez à un autre administrateur.",
         )
-    return _invite(ctx, account, actor)
+    if not account.was_opened:
+        return _invite(ctx, account, actor)
+    if checked is None:
+        sentence = "« Identité vérifiée » : dites comment vous avez reconnu cette personne."
+        raise Invalid([Problem("checked", "Identité vérifiée", sentence)])
+    news_of_account.tell(ctx, account, AccountNews.FACTOR)
+    return inviting.invite(ctx, account, by=actor.account_id, checked=checked)
 
 
 def staff_profile(ctx: Context, account_id: str) -> StaffProfile:
@@ -234,7 +254,8 @@ def _create(ctx: Context, profile: Profile, role: Role, organisation: str, *, by
     return account
 
 
-def _checked(ctx: Context, new: NewAccount) -> tuple[list[Problem], Profile]:
+def check_account(ctx: Context, new: NewAccount, account_id: str = "") -> tuple[list[Problem], Profile]:
+    """Return what is to correct in what was typed of an account, new or changed, and the profile that it makes."""
     problems = required([
         ("first_name", "Prénom", new.first_name),
         ("last_name", "Nom", new.last_name),
@@ -242,11 +263,13 @@ def _checked(ctx: Context, new: NewAccount) -> tuple[list[Problem], Profile]:
         ("function", "Fonction", new.function),
         ("organisation", "Organisme", new.organisation),
     ])  # fmt: skip
-    email = checked_email(ctx, new.email, "", problems)
+    email = checked_email(ctx, new.email, account_id, problems)
     telephone = parse_telephone("telephone", "Téléphone professionnel", new.telephone, problems)
     known = {row.code for row in directory_store.list_departements(ctx.session)}
     if not set(new.departements) <= known:
         raise Denied("Ce département n’est pas enregistré.")
+    if new.role is None:
+        problems.append(Problem("role", "Rôle", "Choisissez un rôle."))
     if not new.departements and new.role is not Role.ADMINISTRATOR:
         problems.append(Problem("departements", "Départements", "Choisissez au moins un département."))
     profile = Profile(new.first_name.strip(), new.last_name.strip(), email, new.function.strip(), telephone)
@@ -260,4 +283,5 @@ def _view(
     return AccountView(
         row.id, profile.name, profile.email, profile.function, profile.telephone, role, ROLE_LABELS[role],
         row.organisation, scopes.get(row.id, ()), row.enabled, invited.get(row.id), row.created_at,
+        row.was_opened, row.password is not None,
     )  # fmt: skip

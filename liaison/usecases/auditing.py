@@ -15,7 +15,7 @@ from liaison.store import exchanges as store
 from liaison.store import trails
 from liaison.store.trails import Event
 from liaison.store.writing import save
-from liaison.usecases import administering, judging, opening_deposit, signing_in, walking
+from liaison.usecases import administering, judging, opening_deposit, providing, signing_in, walking
 from liaison.usecases.context import Context
 from liaison.usecases.listing import (
     DeadlineLine,
@@ -23,6 +23,7 @@ from liaison.usecases.listing import (
     deadline_lines,
     transmission_lines,
 )
+from liaison.usecases.tries import SignInSlowed
 from liaison.usecases.walking import ChainState
 from liaison.vocabulary import PARTNER, Chain
 
@@ -73,7 +74,9 @@ def note_refusal(ctx: Context, error: LiaisonError, *, actor: Actor | None, wher
     Failed sign-ins are counted here too. Slips of the hand (a field to correct, a page that is gone) are
     not events; a rule that refused, and an access that was not allowed, are.
     """
-    if isinstance(error, signing_in.SignInFailed):
+    if isinstance(error, providing.ProviderRefused):
+        providing.note_refused(ctx, error)
+    elif isinstance(error, signing_in.SignInFailed):
         signing_in.note_failure(ctx, error)
     elif isinstance(error, TurnedAway):
         judging.note_turned_away(ctx, error, actor_id=_id(actor) or PARTNER)
@@ -90,7 +93,7 @@ def note_refusal(ctx: Context, error: LiaisonError, *, actor: Actor | None, wher
 
 def _note_slowed(ctx: Context, error: TooMany, actor: Actor | None, where: str) -> None:
     """Note that somebody was made to wait: at the sign-in, or with an account."""
-    if isinstance(error, signing_in.SignInSlowed):
+    if isinstance(error, SignInSlowed):
         kind = EventKind.SIGN_IN_SLOWED
     elif actor is not None:
         kind = EventKind.ACCESS_SLOWED

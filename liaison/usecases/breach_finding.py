@@ -95,7 +95,7 @@ def _note(ctx: Context, found: Trace, subjects: Iterable[str]) -> None:
         for case_id in case_ids:
             found.things[case_id].add(subject)
     for table in table_plis.proposed_among(ctx.session, named):  # a live view: of everybody in the département
-        for case in case_store.list_cases_in(ctx.session, [table.departement]):
+        for case in case_store.list_all_cases_in(ctx.session, [table.departement]):
             found.things[case.id].add(table.id)
 
 
@@ -113,8 +113,8 @@ def _listed(ctx: Context, account_id: str) -> list[Case]:
     """Return the dossiers whose names stand on the lists of an account: its own, or the whole département."""
     account = account_store.get_account(ctx.session, account_id)
     if account.role == Role.COORDINATOR:
-        return list(case_store.list_cases_in(ctx.session, account_store.scopes_of(ctx.session, account_id)))
-    return list(case_store.list_cases_of_referent(ctx.session, account_id))
+        return list(case_store.list_all_cases_in(ctx.session, account_store.scopes_of(ctx.session, account_id)))
+    return list(case_store.list_all_cases_of_referent(ctx.session, account_id))
 
 
 class _Sorts:

@@ -126,7 +126,7 @@ def note_informed(ctx: Context, actor: Actor, incident_id: str, case_id: str, on
 
 def _cases(ctx: Context, actor: Actor) -> set[str]:
     if actor.role is Role.COORDINATOR:
-        return {case.id for case in case_store.list_cases_in(ctx.session, actor.departements)}
+        return {case.id for case in case_store.list_all_cases_in(ctx.session, actor.departements)}
     return {case.id for case in cases_followed(ctx, actor)}
 
 

@@ -34,6 +34,8 @@ class Typed:
     path: str
     pairs: tuple[tuple[str, str], ...]
     at: datetime
+    dropped: tuple[str, ...] = ()
+    """The fields that held a key, a password or a code: never kept, typed again."""
 
 
 def author_of(csrf: str) -> str:
@@ -41,11 +43,17 @@ def author_of(csrf: str) -> str:
     return csrf.partition(".")[0]
 
 
-def keep(ctx: Context, account_id: str, path: str, pairs: Sequence[tuple[str, str]]) -> str:
-    """Seal what was posted for an account; nothing when there is no such account or it is too long."""
+def keep(
+    ctx: Context, account_id: str, path: str, pairs: Sequence[tuple[str, str]], *, dropped: Sequence[str] = ()
+) -> str:
+    """Seal what was posted for an account; nothing when there is no such account or it is too long.
+
+    `pairs` holds no secret any more: `dropped` names the fields of those that were typed.
+    """
     if sum(len(name) + len(value.encode()) for name, value in pairs) > LARGEST:
         return ""
-    value = {"path": path, "at": ctx.now.isoformat(), "names": [n for n, _ in pairs], "values": [v for _, v in pairs]}
+    names, values = [name for name, _ in pairs], [value for _, value in pairs]
+    value = {"path": path, "at": ctx.now.isoformat(), "names": names, "values": values, "dropped": list(dropped)}
     plain = json.dumps(value, ensure_ascii=False).encode()
     try:
         sealed = ctx.vault.seal(object_of(account_id), field=_FIELD, version=1, plain=plain)
@@ -73,6 +81,7 @@ def give_back(ctx: Context, actor: Actor, kept: str) -> Typed:
         value["path"],
         tuple(zip(value["names"], value["values"], strict=True)),
         datetime.fromisoformat(value["at"]),
+        tuple(value["dropped"]),
     )
     if ctx.now - typed.at > LIFETIME:
         raise WrongState("Cette saisie date de plus d’un jour.", hint="Reprenez depuis la page elle-même.")

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from crypto.vault import Vault
 from forms.catalog import Catalog
 from forms.paper import Templates
-from liaison.ports import Antivirus, Clock, Opener
+from liaison.ports import Antivirus, Clock, IdentityProvider, Opener
 from liaison.rules.calendar import local_day
 from liaison.settings import Settings
 
@@ -38,6 +38,8 @@ class Context:
     texter_ready: bool = False
     """Whether an SMS gateway is configured: a key by SMS is offered only then."""
     mailer_ready: bool = False
+    provider: IdentityProvider | None = None
+    """None: people sign in by password; asked inside `between`, since it is another machine."""
     now: datetime = field(init=False)
     doomed: list[str] = field(default_factory=list, init=False)
     """The objects whose data keys die once this transaction is committed."""

@@ -269,7 +269,7 @@ def _mine(
     if actor.role is not Role.COORDINATOR:
         own = store.Own([case.id for case in cases_followed(ctx, actor)], actor.account_id)
     return store.list_deposits(
-        ctx.session, departements=actor.departements, own=own, pending=pending, before=before, limit=limit
+        ctx.session, departements=actor.departements, own=own, pending=pending, at_work=True, before=before, limit=limit
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from forms.answers import Answers
 from forms.dossier import programme
 from forms.spec import FormSpec
-from liaison.errors import Conflict, Invalid, Problem
+from liaison.errors import Archived, Conflict, Invalid, Problem
 from liaison.events import EventKind
 from liaison.records import Case
 from liaison.rules.access import Actor, CaseAccess, check_may_open_case
@@ -49,12 +49,18 @@ def check_access(ctx: Context, actor: Actor, case_id: str, departement: str) -> 
 
     Raises:
         Denied: it is not theirs.
+        Archived: it was, and is in the archive: only a coordinator takes it out, with a reason.
     """
     referents = frozenset(link.account_id for link in store.list_referents(ctx.session, case_id))
     own = actor.account_id in referents
     absences = () if own else absence_store.covering(ctx.session, referents, departement, ctx.today)
     places = {absence.substitute_id: absence.account_id for absence in absences}
     check_may_open_case(actor, CaseAccess(departement, referents, frozenset(places)))
+    if store.is_archived(ctx.session, case_id):
+        raise Archived(
+            "Ce dossier est aux archives : l’accompagnement est terminé depuis plus de deux ans.",
+            hint="La coordination peut l’en sortir, avec un motif, depuis « Dossiers archivés ».",
+        )
     act_in_place_of(ctx.session, actor.account_id, places.get(actor.account_id))
 
 
@@ -162,7 +168,7 @@ def agdref_index(ctx: Context, departement: str, raw: Mapping[str, str], *, but:
     if other is not None and other.id != but:
         raise Conflict(
             "Un dossier porte déjà ce N° AGDREF dans le département.",
-            hint="Cherchez-le dans vos dossiers, ou demandez à la coordination qui le suit.",
+            hint="Cherchez-le dans vos dossiers, ou demandez à la coordination qui le suit, ou s’il est aux archives.",
         )
     return index
 

@@ -45,6 +45,11 @@ def use_code(ctx: Context, account: Account, code: str) -> bool:
     return step is not None and store.spend_step(ctx.session, account.id, step)
 
 
+def fits(ctx: Context, account: Account, code: str) -> bool:
+    """Say whether a code is right, without using it up: `use_code` still says whether it was used before."""
+    return _step_of(ctx, open_seed(ctx, account), code) is not None
+
+
 def provisioning_uri(seed: str, email: str) -> str:
     """Return the otpauth:// address that an authenticator reads from a QR code."""
     return pyotp.TOTP(seed, digits=DIGITS, interval=STEP).provisioning_uri(name=email, issuer_name=ISSUER)

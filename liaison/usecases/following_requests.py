@@ -19,7 +19,7 @@ from liaison.store.writing import save
 from liaison.usecases import agreeing, keeping_copies, rights_letters, rights_sealing, telling_recipients
 from liaison.usecases.agreeing import AgreementView
 from liaison.usecases.context import Context
-from liaison.usecases.dossier import cases_followed, full_name, raw_of, read_person
+from liaison.usecases.dossier import case_of, cases_followed, full_name, raw_of, read_person
 from liaison.usecases.finding_requests import RECEIVERS, SEERS, dates_of, request_of
 from liaison.usecases.keeping_copies import CopyLine
 from liaison.usecases.person_copies import COPIED
@@ -146,7 +146,13 @@ def list_requests(ctx: Context, actor: Actor) -> list[RequestLine]:
 
 
 def requests_of_case(ctx: Context, actor: Actor, case_id: str) -> list[RequestLine]:
-    """Return the requests about a dossier that the caller may open, newest first."""
+    """Return the requests about a dossier, newest first.
+
+    Raises:
+        NotFound: there is no such dossier.
+        Denied: it is not theirs.
+    """
+    case_of(ctx, actor, case_id)
     return [_line(ctx, actor, row) for row in store.requests_of(ctx.session, case_id)][::-1]
 
 

@@ -21,7 +21,7 @@ from liaison.store import exchanges as exchange_store
 from liaison.store import retention as store
 from liaison.store.trails import Event
 from liaison.store.writing import save
-from liaison.usecases import delivering, foreseeing
+from liaison.usecases import archiving, delivering, foreseeing
 from liaison.usecases.context import Context
 from liaison.usecases.dossier import cases_followed, full_name, raw_of, read_person
 from liaison.usecases.foreseeing import DuePart, Schedule
@@ -92,9 +92,14 @@ def soon_for(ctx: Context, actor: Actor) -> tuple[EndingPart, ...]:
 
 
 def _concerned(ctx: Context, part: DuePart) -> Iterable[Account]:
-    referents = case_store.list_referents(ctx.session, part.case_id) if part.case_id else ()
-    accounts = [account_store.get_account(ctx.session, link.account_id) for link in referents]
-    accounts += account_store.list_in(ctx.session, part.departement, {Role.DPO})
+    accounts: list[Account] = []
+    told = {Role.DPO}
+    if part.case_id and case_store.is_archived(ctx.session, part.case_id):
+        told |= archiving.KEEPERS  # its référents open it no more: who can take it out is told
+    elif part.case_id:
+        referents = case_store.list_referents(ctx.session, part.case_id)
+        accounts += [account_store.get_account(ctx.session, link.account_id) for link in referents]
+    accounts += account_store.list_in(ctx.session, part.departement, told)
     return [account for account in accounts if account.enabled]
 
 

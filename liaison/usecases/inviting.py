@@ -12,14 +12,17 @@ from liaison.errors import Invalid, Problem, WrongState
 from liaison.events import EventKind
 from liaison.messages.invitation import InvitationMail, invitation_mail
 from liaison.records import Account, Invitation
-from liaison.rules import passwords
 from liaison.store import accounts as store
+from liaison.store import credentials
+from liaison.store import provider as provider_store
 from liaison.store.trails import Event
 from liaison.store.writing import save
-from liaison.usecases import factors
+from liaison.usecases import factors, recovery
+from liaison.usecases.choosing_password import check_password
 from liaison.usecases.context import Context
 from liaison.usecases.delivering import queue_mail
 from liaison.usecases.profiles import Profile, email_index, open_profile, seal_profile
+from liaison.vocabulary.accounts import IdentityCheck
 
 LIFETIME: Final = timedelta(days=7)
 PATH: Final = "/invitation/"
@@ -50,33 +53,50 @@ class Identity:
     email: str
 
 
-def invite(ctx: Context, account: Account, *, by: str) -> str:
-    """Give an account a new link and a new second factor; whatever opened it before opens it no more."""
+def invite(ctx: Context, account: Account, *, by: str, checked: IdentityCheck | None = None) -> str:
+    """Give an account a new link and a new second factor; whatever opened it before opens it no more.
+
+    `checked` is how somebody who had an account already was recognised.
+    """
     token = new_token(ctx.random)
     account.password = None
     account.totp = factors.seal_seed(ctx, account.id, factors.new_seed(ctx))
     account.totp_step = None
+    provider_store.drop_identity(ctx.session, account.id)
     store.drop_sessions(ctx.session, account.id)
     store.drop_invitations(ctx.session, account.id)
+    drop_credentials(ctx, account.id)
     row = Invitation(token=token_digest(token, purpose=_PURPOSE), account_id=account.id, expires_at=ctx.now + LIFETIME)
-    event = Event(EventKind.INVITATION_MADE, by, account.id)
+    event = Event(EventKind.INVITATION_MADE, by, account.id, {"checked": checked.value if checked else ""})
     save(ctx.session, account, row, event=event, at=ctx.now)
     return token
 
 
+def drop_credentials(ctx: Context, account_id: str) -> None:
+    """Make worthless what comes with a telephone and a password: recovery codes, links, known devices."""
+    credentials.drop_codes(ctx.session, account_id)
+    credentials.drop_resets(ctx.session, account_id)
+    credentials.drop_devices(ctx.session, account_id)
+
+
 def mail_link(ctx: Context, account: Account, token: str) -> bool:
-    """Put the link into the outbox too, where mail leaves and the service has an https address of its own.
+    """Put the link of a first invitation into the outbox too, where a link can be sent.
 
     Accepted loss: who reads the colleague's mail first holds the account; they notice, since the link serves
-    once, and the administrator renews it.
+    once, and the administrator renews it. Nothing stands behind that account yet.
     """
-    public = ctx.settings.public_url
-    if not ctx.mailer_ready or public is None or public.scheme != "https":
+    base = public_address(ctx)
+    if not base:
         return False
-    link = f"{str(public).rstrip('/')}{PATH}{token}"
-    text = invitation_mail(InvitationMail(account.organisation, ctx.now + LIFETIME, link))
+    text = invitation_mail(InvitationMail(account.organisation, ctx.now + LIFETIME, f"{base}{PATH}{token}"))
     queue_mail(ctx, text, to=open_profile(ctx, account).email)
     return True
+
+
+def public_address(ctx: Context) -> str:
+    """Return what a link in a mail begins with; nothing where no mail leaves or the service has no https address."""
+    public = ctx.settings.public_url
+    return str(public).rstrip("/") if ctx.mailer_ready and public is not None and public.scheme == "https" else ""
 
 
 def open_invitation(ctx: Context, token: str) -> InvitationView:
@@ -85,7 +105,7 @@ def open_invitation(ctx: Context, token: str) -> InvitationView:
     Raises:
         WrongState: the link was used, is too old, or never was.
     """
-    invitation = _usable(ctx, token)
+    invitation = usable(ctx, token)
     account = store.get_account(ctx.session, invitation.account_id)
     profile, seed = open_profile(ctx, account), factors.open_seed(ctx, account)
     return InvitationView(
@@ -99,19 +119,21 @@ def open_invitation(ctx: Context, token: str) -> InvitationView:
     )
 
 
-def accept_invitation(ctx: Context, token: str, *, password: str, code: str, identity: Identity | None = None) -> None:
+def accept_invitation(
+    ctx: Context, token: str, *, password: str, code: str, identity: Identity | None = None
+) -> tuple[str, ...]:
     """Set the password and prove the second factor by a first code; the link is used up.
+
+    Return the recovery codes, to be shown now and never again.
 
     Raises:
         WrongState: the link was used, is too old, or never was.
         Invalid: the password is too weak, the code is wrong, or the first administrator is still nameless.
     """
-    invitation = _usable(ctx, token)
+    invitation = usable(ctx, token)
     account = store.get_account(ctx.session, invitation.account_id)
     profile, problems = _named(ctx, account, identity)
-    words = (profile.first_name, profile.last_name, profile.email, account.organisation)
-    if sentence := passwords.problem_with(password, about=words):
-        problems.append(Problem("password", "Mot de passe", sentence))
+    problems += check_password(ctx, account, profile, password)
     # The code is used up only by somebody who has nothing else to correct.
     if not problems and not factors.use_code(ctx, account, code):
         problems.append(
@@ -119,12 +141,12 @@ def accept_invitation(ctx: Context, token: str, *, password: str, code: str, ide
         )
     if problems:
         raise Invalid(problems)
-    _settle(ctx, account, invitation, profile, password)
+    return _settle(ctx, account, invitation, profile, password)
 
 
-def _settle(ctx: Context, account: Account, invitation: Invitation, profile: Profile, password: str) -> None:
+def _settle(ctx: Context, account: Account, invitation: Invitation, profile: Profile, password: str) -> tuple[str, ...]:
     ctx.session.refresh(account)  # `use_code` wrote the step behind the row's back
-    account.password = hash_secret(password)
+    account.password, account.was_opened = hash_secret(password), True
     account.profile = seal_profile(ctx, account.id, profile)
     account.email_index = email_index(ctx, profile.email)
     invitation.used_at = ctx.now
@@ -133,6 +155,7 @@ def _settle(ctx: Context, account: Account, invitation: Invitation, profile: Pro
     save(ctx.session, account, event=enrolled, at=ctx.now)
     used = Event(EventKind.INVITATION_USED, account.id, account.id)
     save(ctx.session, invitation, event=used, at=ctx.now)
+    return recovery.make_codes(ctx, account.id)
 
 
 def _named(ctx: Context, account: Account, identity: Identity | None) -> tuple[Profile, list[Problem]]:
@@ -174,7 +197,12 @@ def checked_email(ctx: Context, typed: str, account_id: str, problems: list[Prob
     return email
 
 
-def _usable(ctx: Context, token: str) -> Invitation:
+def usable(ctx: Context, token: str) -> Invitation:
+    """Return the invitation of a link that still opens something.
+
+    Raises:
+        WrongState: the link was used, is too old, or never was.
+    """
     found = store.find_invitation(ctx.session, token_digest(token, purpose=_PURPOSE))
     if found is None or found.used_at is not None or found.expires_at <= ctx.now:
         raise WrongState(

@@ -95,8 +95,9 @@ def _mine(
 ) -> Sequence[Transmission]:
     if actor.role is Role.COORDINATOR:
         return store.list_transmissions(
-            ctx.session, departements=actor.departements, before=before, partner_id=partner_id, alive=alive, limit=limit
-        )
+            ctx.session, departements=actor.departements, before=before, partner_id=partner_id, alive=alive,
+            at_work=True, limit=limit,
+        )  # fmt: skip
     cases = [row.id for row in cases_followed(ctx, actor)]
     return store.list_transmissions(
         ctx.session,

@@ -15,6 +15,7 @@ from liaison.ports.ledger import Ledger
 from liaison.settings import Settings
 from liaison.usecases import (
     announcing_ends,
+    archiving,
     checkpointing,
     destroying,
     forewarning,
@@ -74,6 +75,7 @@ STEPS: Final[Mapping[str, Step]] = {
     "announce what is to be destroyed": _alone(forewarning.announce),
     "destroy what is due": destroying.destroy_due,
     "close what backups no longer hold": _alone(destroying.complete_covered),
+    "archive what ended long ago": _alone(archiving.archive_due),
     "open the month's tables": lambda house: opening_months.open_months(house.transaction),
     "announce ends of conventions": lambda house: announcing_ends.announce(house.transaction),
     "ask partners to destroy": lambda house: recalling_destruction.ask_ended(house.transaction),

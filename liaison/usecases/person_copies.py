@@ -13,7 +13,7 @@ from crypto.archive import Document, neutral_name
 from crypto.hashchain import Detail
 from crypto.passphrase import Passphrase, spell
 from crypto.profiles import OPENING
-from liaison.errors import Invalid, Problem, Refused, WrongState
+from liaison.errors import Invalid, NotFound, Problem, Refused, WrongState
 from liaison.events import EventKind
 from liaison.records import Case, RightsExport, RightsRequest
 from liaison.rules.access import Actor, check_has_role
@@ -35,6 +35,7 @@ from liaison.usecases import (
 )
 from liaison.usecases.context import Context
 from liaison.usecases.dossier import check_access, full_name, raw_of, read_person
+from liaison.usecases.finding_requests import request_of
 from liaison.usecases.keeping_copies import object_of
 from liaison.usecases.person_data import Part
 from liaison.usecases.person_document import CONTENTS, Copy, Enclosed
@@ -137,6 +138,18 @@ def make(ctx: Context, actor: Actor, request_id: str, hidden: Collection[str], l
     return made.id
 
 
+def check_of(ctx: Context, actor: Actor, request_id: str, export_id: str) -> None:
+    """Let a copy through that was made for this request: an address of two halves names one thing.
+
+    Raises:
+        NotFound: there is none, or it is of another request.
+        Denied: it is not theirs.
+    """
+    check_has_role(actor, MAKERS)
+    if store.get_export(ctx.session, export_id).request_id != request_of(ctx, actor, request_id).id:
+        raise NotFound("Cette copie n’existe pas.", hint="Revenez à la demande.")
+
+
 def check_key_waits(ctx: Context, actor: Actor, export_id: str) -> None:
     """Let only the key of a copy be asked for that was not shown yet.
 
@@ -197,6 +210,8 @@ def _open(ctx: Context, actor: Actor, request_id: str) -> tuple[RightsRequest, C
 def _copy_of(ctx: Context, actor: Actor, export_id: str) -> tuple[RightsExport, RightsRequest]:
     check_has_role(actor, MAKERS)
     made = store.get_export(ctx.session, export_id)
+    # Whose it is, before what became of it: to anybody else it does not exist.
+    request_of(ctx, actor, made.request_id)
     row = store.lock_request(ctx.session, made.request_id)
     if made.archive is None or row.case_id is None:
         raise WrongState("Cette copie n’est plus là : elle a été détruite.", hint="Préparez-en une autre.")

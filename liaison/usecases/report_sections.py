@@ -44,6 +44,7 @@ _CHANNELS: Final = {
 }  # fmt: skip
 _REFUSED: Final = {
     "denied": "accès non permis", "notfound": "introuvable", "refused": "une règle du programme l’interdit",
+    "archived": "dossier aux archives", "forgedform": "formulaire d’une autre session",
     "wrongrole": "page d’un autre rôle",
 }  # fmt: skip
 _TURNED_DOWN: Final = {

@@ -1,8 +1,12 @@
 """Can the house be put back after a loss? The sheet of the master key, its check, its rotation."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Final
 
 from crypto import master, sheet
 from crypto.errors import MasterKeyRefused
@@ -10,11 +14,27 @@ from crypto.keystore import KeyStore
 from crypto.vault import Vault
 from liaison.errors import Refused
 from liaison.events import EventKind
+from liaison.rules.calendar import add_months
 from liaison.store import governance as store
 from liaison.store.trails import Event
 from liaison.store.writing import save
 from liaison.usecases.context import Context
 from liaison.vocabulary import SYSTEM
+
+MASTER_YEARS: Final = 1
+"""After how long a new master key is due; nothing stops before: old wrapped keys are as good as new ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """The keys of one installation (ASVS 11.1.2)."""
+
+    master: str
+    generation: int
+    made_on: date
+    due_on: date
+    previous: int
+    data_keys: Mapping[str, int]
 
 
 def print_sheet(ctx: Context, path: Path | None) -> str:
@@ -49,6 +69,16 @@ def check_sheet(ctx: Context, typed: str) -> None:
     row = store.safeguard_of(ctx.session, current.id)
     row.sheet_checked_at = ctx.now
     save(ctx.session, row, event=Event(EventKind.KEY_SHEET_CHECKED, SYSTEM, current.id), at=ctx.now)
+
+
+def inventory(vault: Vault) -> Inventory:
+    """Count what there is and say when the next master key is due; no key is shown, and no object named."""
+    kinds = Counter(object_id.partition(".")[0] for object_id in vault.ids())
+    current = vault.masters.current
+    return Inventory(
+        current.id, current.generation, current.created, add_months(current.created, 12 * MASTER_YEARS),
+        len(vault.masters.previous), dict(sorted(kinds.items())),
+    )  # fmt: skip
 
 
 def rotate(transaction: Callable[[], AbstractContextManager[Context]], keystore: KeyStore) -> int:

@@ -12,16 +12,17 @@ from typing import Final, NoReturn
 
 from crypto.errors import WrongSecret
 from crypto.hashing import Freshness, hash_secret, new_token, refuse_unknown, token_digest, verify_secret
-from liaison.errors import LiaisonError, SignInRequired, TooMany
+from liaison.errors import LiaisonError, SignInRequired
 from liaison.events import EventKind
 from liaison.records import Account, WebSession
-from liaison.rules import throttle
 from liaison.rules.access import Actor
+from liaison.rules.browsers import Machine
 from liaison.store import accounts as store
+from liaison.store import credentials
 from liaison.store.trails import Event
 from liaison.store.writing import save
+from liaison.usecases import devices, factors, recovery, tries
 from liaison.usecases.context import Context
-from liaison.usecases.factors import use_code
 from liaison.usecases.profiles import ROLE_LABELS, email_index, open_profile
 from liaison.vocabulary import SYSTEM, AccountId, Role
 
@@ -47,10 +48,6 @@ class SignInFailed(LiaisonError):
         self.subjects = tuple(subjects)
 
 
-class SignInSlowed(TooMany):
-    """Too many wrong tries to sign in: the journal tells it from a wait anywhere else."""
-
-
 @dataclass(frozen=True, slots=True)
 class Presence:
     """Somebody who is signed in; `csrf` must come back with every form of theirs."""
@@ -59,6 +56,10 @@ class Presence:
     name: str
     role_label: str
     csrf: str
+    session: str
+    """The handle of the session they are in: of all of theirs, the one that stays when they end the others."""
+    fresh: bool
+    """Whether a code was given in it a short while ago (ASVS 7.5.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +69,21 @@ class Halfway:
     csrf: str
 
 
-def begin(ctx: Context, *, email: str, password: str, address: str) -> str:
+def begin(ctx: Context, *, email: str, password: str, address: str, device: str = "") -> str:
     """Check the first factor and return the token of a session that opens nothing yet.
 
-    `address` is the machine that asks, or empty when nobody can tell.
+    `address` is the machine that asks, or empty when nobody can tell; `device` the token of a browser where somebody
+    came in before.
 
     Raises:
         SignInFailed: unknown, disabled or not yet accepted account, or wrong password: one sentence, one time.
         TooMany: too many wrong tries for this address or from this machine.
     """
-    subjects = [_subject(ctx, "email", email_index(ctx, email))]
-    if address:
-        subjects.append(_subject(ctx, "address", address))
-    _check_tries(ctx, subjects)
-    account = store.find_account(ctx.session, email_index(ctx, email))
+    index = email_index(ctx, email)
+    account = store.find_account(ctx.session, index)
+    # Asked for an address that nobody has too: the same work is done for all.
+    own_device = devices.known(ctx, device, account.id if account else "")
+    subjects = tries.check(ctx, tries.at_the_door(ctx, index, device=own_device, address=address))
     try:
         account = _verified(account, password)
     except WrongSecret:
@@ -91,7 +93,8 @@ def begin(ctx: Context, *, email: str, password: str, address: str) -> str:
             subjects=subjects,
         ) from None
     store.sweep(ctx.session, ctx.now - KEPT)
-    return _open_session(ctx, account.id, complete=False)
+    credentials.sweep(ctx.session, ctx.now - KEPT, ctx.now - devices.LIFETIME)
+    return open_session(ctx, account.id, complete=False, proved=False)
 
 
 def halfway(ctx: Context, token: str) -> Halfway:
@@ -101,11 +104,22 @@ def halfway(ctx: Context, token: str) -> Halfway:
         SignInRequired: the first factor was not given, or too long ago.
     """
     row = _half_session(ctx, token)
-    return Halfway(_csrf(ctx, row.account_id, row.token))
+    return Halfway(_csrf(ctx, row.account_id, row.handle))
 
 
-def complete(ctx: Context, token: str, *, code: str) -> str:
+def complete(
+    ctx: Context,
+    token: str,
+    *,
+    code: str = "",
+    recovery_code: str = "",
+    device: str = "",
+    machine: Machine = Machine(),  # noqa: B008 - frozen
+) -> str:
     """Check the second factor and return the token of a new, whole session; the old one is gone.
+
+    The second factor is the telephone's `code`, or a `recovery_code` on paper. `machine`: what its owner will
+    recognise the session by in the list of theirs.
 
     Raises:
         SignInRequired: the first factor was not given, or too long ago.
@@ -113,14 +127,19 @@ def complete(ctx: Context, token: str, *, code: str) -> str:
         TooMany: too many wrong codes.
     """
     half = _half_session(ctx, token)
-    subjects = check_code_tries(ctx, half.account_id)
-    account = store.get_account(ctx.session, half.account_id)
+    # Before the tries are read: of many wrong codes at once, each waits for the one before.
+    account = store.lock_account(ctx.session, half.account_id)
+    half = _half_session(ctx, token)  # another telephone, password or role may have ended it at this second
+    own_device = devices.known(ctx, device, half.account_id)
+    counted = tries.after_the_password(ctx, half.account_id, device=own_device)
+    subjects = tries.check(ctx, counted)
     if not account.enabled or account.totp is None:
         _require()
-    if not use_code(ctx, account, code[:LONGEST_CODE]):
-        raise wrong_code(subjects)
+    check_second_factor(ctx, account, code=code, recovery_code=recovery_code, subjects=subjects)
+    at_the_door = tries.at_the_door(ctx, account.email_index, device=own_device, address="")
+    tries.forget(ctx, *counted, *at_the_door)
     store.drop_session(ctx.session, half)
-    fresh = _open_session(ctx, account.id, complete=True)
+    fresh = open_session(ctx, account.id, complete=True, proved=True, machine=machine)
     save(ctx.session, event=Event(EventKind.SIGN_IN_DONE, account.id, account.id), at=ctx.now)
     return fresh
 
@@ -131,22 +150,32 @@ def who(ctx: Context, token: str) -> Presence:
     Raises:
         SignInRequired: no such session, or it ended: idle too long, too old, account disabled.
     """
-    row = store.find_session(ctx.session, token_digest(token, purpose=SESSION))
-    if row is None or not row.complete or _ended(ctx, row):
-        _require()
+    row = session_of(ctx, token)
     account = store.get_account(ctx.session, row.account_id)
     if not account.enabled:
         _require()
     if abs(ctx.now - row.seen_at) >= TOUCH_EVERY:
-        row.seen_at = ctx.now
-        row.created_at = min(row.created_at, ctx.now)  # of a clock that was ahead: it would never end
-        store.put_session(ctx.session, row)
+        store.touch_session(ctx.session, row.token, ctx.now, begun=min(row.created_at, ctx.now))
     return Presence(
         actor_of(ctx, account),
         open_profile(ctx, account).name,
         ROLE_LABELS[Role(account.role)],
-        _csrf(ctx, account.id, row.token),
+        _csrf(ctx, account.id, row.handle),
+        row.handle,
+        _is_fresh(ctx, row),
     )
+
+
+def session_of(ctx: Context, token: str) -> WebSession:
+    """Return the whole session that a token opens.
+
+    Raises:
+        SignInRequired: no such session, or it ended: idle too long, or too old.
+    """
+    row = store.find_session(ctx.session, token_digest(token, purpose=SESSION))
+    if row is None or not row.complete or has_ended(ctx, row):
+        _require()
+    return row
 
 
 def sign_out(ctx: Context, token: str) -> None:
@@ -163,9 +192,26 @@ def check_code_tries(ctx: Context, account_id: str) -> tuple[str, ...]:
     Raises:
         TooMany: too many wrong ones.
     """
-    subjects = (_subject(ctx, "code", account_id),)
-    _check_tries(ctx, subjects)
-    return subjects
+    return tries.check(ctx, tries.inside(ctx, account_id))
+
+
+def check_second_factor(
+    ctx: Context, account: Account, *, code: str, recovery_code: str, subjects: Sequence[str]
+) -> None:
+    """Let through who holds the telephone of an account, or one of its recovery codes; either serves once.
+
+    Raises:
+        SignInFailed: it is wrong, or was used before.
+    """
+    if recovery_code:
+        if not recovery.use_code(ctx, account, recovery_code):
+            raise SignInFailed(
+                "Ce code de secours ne convient pas, ou il a déjà servi.",
+                hint="Chacun ne sert qu’une fois : essayez le suivant de votre liste.",
+                subjects=subjects,
+            )
+    elif not factors.use_code(ctx, account, code[:LONGEST_CODE]):
+        raise wrong_code(subjects)
 
 
 def wrong_code(subjects: Sequence[str]) -> SignInFailed:
@@ -204,41 +250,46 @@ def _half_session(ctx: Context, token: str) -> WebSession:
     return row
 
 
-def _open_session(ctx: Context, account_id: str, *, complete: bool) -> str:
+def open_session(
+    ctx: Context, account_id: str, *, complete: bool, proved: bool, machine: Machine = Machine()  # noqa: B008 - frozen
+) -> str:  # fmt: skip
+    """Open a session and return its token; `proved`: a code was given here just now, so that none is asked again."""
     token = new_token(ctx.random)
-    digest = token_digest(token, purpose=SESSION)
-    row = WebSession(token=digest, account_id=account_id, created_at=ctx.now, seen_at=ctx.now, complete=complete)
+    row = WebSession(
+        token=token_digest(token, purpose=SESSION),
+        account_id=account_id,
+        handle=ctx.new_id(),
+        browser=machine.browser.value,
+        device=machine.device.value,
+        created_at=ctx.now,
+        seen_at=ctx.now,
+        complete=complete,
+        proved_at=ctx.now if proved else None,
+    )
     store.put_session(ctx.session, row)
     return token
 
 
-def _ended(ctx: Context, row: WebSession) -> bool:
+def has_ended(ctx: Context, row: WebSession) -> bool:
+    """Say whether a session's time is over: unused for too long, or too old."""
     idle = ctx.now - row.seen_at >= timedelta(minutes=ctx.settings.session_idle_minutes)
     return idle or ctx.now - row.created_at >= timedelta(hours=ctx.settings.session_hours)
+
+
+def _is_fresh(ctx: Context, row: WebSession) -> bool:
+    # `abs`: a clock that was ahead must not leave a session fresh for ever.
+    return row.proved_at is not None and abs(ctx.now - row.proved_at) < timedelta(minutes=ctx.settings.proof_minutes)
 
 
 def _require() -> NoReturn:
     raise SignInRequired("Votre session est terminée.", hint="Connectez-vous à nouveau.")
 
 
-def _check_tries(ctx: Context, subjects: Sequence[str]) -> None:
-    for subject in subjects:
-        tries = store.tries_of(ctx.session, subject, ctx.now - throttle.WINDOW)
-        try:
-            throttle.check_not_too_many(tries, ctx.now)
-        except TooMany as error:
-            raise SignInSlowed(error.message, seconds=error.seconds, hint=error.hint) from None
-
-
-def _subject(ctx: Context, kind: str, value: str) -> str:
-    return ctx.vault.index("try", f"{kind}|{value}")
-
-
 # --- the CSRF token says whose page it stood on, so that a form of an ended session finds its author ---
 
 
-def _csrf(ctx: Context, account_id: str, digest: str) -> str:
-    return f"{account_id}.{ctx.vault.index('csrf', f'{account_id}|{digest}')}"
+def _csrf(ctx: Context, account_id: str, handle: str) -> str:
+    return f"{account_id}.{ctx.vault.index('csrf', f'{account_id}|{handle}')}"
 
 
 def same_token(posted: str, expected: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from liaison.errors import Invalid, Problem, Refused, WrongState
+from liaison.errors import Invalid, NotFound, Problem, Refused, WrongState
 from liaison.events import EventKind
 from liaison.messages.request import Asked, RequestNoticeMail, request_notice_mail
 from liaison.records import RightsRecipient, RightsRequest
@@ -76,6 +76,18 @@ def search(ctx: Context, actor: Actor, request_id: str) -> int:
     check_has_role(actor, RECEIVERS)
     request = request_of(ctx, actor, request_id)
     return len(find(ctx, store.lock_request(ctx.session, request.id)))
+
+
+def check_of(ctx: Context, actor: Actor, request_id: str, recipient_id: str) -> None:
+    """Let a recipient through that is of this request: an address of two halves names one thing.
+
+    Raises:
+        NotFound: there is none, or it is of another request.
+        Denied: it is not theirs.
+    """
+    check_has_role(actor, RECEIVERS)
+    if store.get_recipient(ctx.session, recipient_id).request_id != request_of(ctx, actor, request_id).id:
+        raise NotFound("Ce destinataire n’existe pas.", hint="Revenez à la demande.")
 
 
 def correct(ctx: Context, actor: Actor, recipient_id: str) -> FicheId:

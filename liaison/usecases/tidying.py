@@ -11,11 +11,13 @@ from liaison.events import EventKind
 from liaison.records import Account
 from liaison.rules.calendar import add_months, end_of_day
 from liaison.store import accounts as account_store
+from liaison.store import provider as provider_store
 from liaison.store import tidying as store
 from liaison.store.trails import Event
 from liaison.store.writing import save
 from liaison.usecases import scheduling
 from liaison.usecases.context import Context
+from liaison.usecases.inviting import drop_credentials
 from liaison.usecases.profiles import object_of
 from liaison.vocabulary import SYSTEM
 from liaison.vocabulary.retention import RuleId
@@ -55,6 +57,8 @@ def _forget(ctx: Context, row: Account) -> None:
     row.profile, row.totp, row.password, row.totp_step = b"", None, None, None
     row.email_index = f"forgotten-{row.id}"
     account_store.drop_sessions(ctx.session, row.id)
+    provider_store.drop_identity(ctx.session, row.id)
+    drop_credentials(ctx, row.id)
     store.drop_absences(ctx.session, row.id)
     ctx.destroy(object_of(row.id))
     save(ctx.session, row, event=Event(EventKind.ACCOUNT_FORGOTTEN, SYSTEM, row.id), at=ctx.now)

@@ -32,6 +32,7 @@ class HostRole(StrEnum):
     BOX = "box"
     SMS = "sms"
     ANTIVIRUS = "antivirus"
+    IDENTITY = "identity"
     OTHER = "other"
 
 

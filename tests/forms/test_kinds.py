@@ -186,3 +186,9 @@ def test_french_numbers_are_shown_in_pairs(number: str) -> None:
     expected = phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.NATIONAL)
 
     assert expected == display_telephone(number)
+
+
+@pytest.mark.parametrize("typed", ["+", "+999", "+33", "+9999999999999999999999", "0612", "", "\x1b[2J"])
+def test_a_wrong_number_is_shown_as_it_was_typed(typed: str) -> None:
+    """A page that shows it again to be corrected is not broken by it."""
+    assert display_telephone(typed).replace(" ", "") == typed.replace(" ", "")

@@ -6,7 +6,7 @@ from typing import Final
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
-from liaison.settings import PREFIX, SECRETS, Settings
+from liaison.settings import FILED, PREFIX, Settings
 
 INTRODUCTION: Final = """\
 # Configuration
@@ -26,7 +26,7 @@ key and no passphrase is ever a setting.
 def render() -> str:
     """Return the whole page."""
     rows = [_row(name, field) for name, field in Settings.model_fields.items()]
-    twins = [f"| `{PREFIX}{name.upper()}_FILE` | | File that holds `{PREFIX}{name.upper()}`. |" for name in SECRETS]
+    twins = [f"| `{PREFIX}{name.upper()}_FILE` | | File that holds `{PREFIX}{name.upper()}`. |" for name in FILED]
     return INTRODUCTION + "\n".join([*rows, *twins]) + "\n"
 
 

@@ -13,7 +13,7 @@ from typer.main import get_command
 from crypto import profiles
 from crypto.profiles import Provenance
 from liaison.cli import app
-from liaison.settings import PREFIX, SECRETS, Settings
+from liaison.settings import FILED, PREFIX, Settings
 from tests.house.sources import ROOT, named
 
 READ: Final = sorted([
@@ -109,7 +109,7 @@ def test_commands_that_are_written_exist(document: Path) -> None:
 def test_settings_that_are_named_exist(document: Path) -> None:
     """Every setting that a document names is one that the service reads."""
     known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
-    known |= {f"{PREFIX}{name.upper()}_FILE" for name in SECRETS}
+    known |= {f"{PREFIX}{name.upper()}_FILE" for name in FILED}
 
     assert set() == set(SETTING.findall(document.read_text(encoding="utf-8"))) - known
 

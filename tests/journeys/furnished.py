@@ -112,6 +112,7 @@ def furnish(house: House, people: People) -> Furnished:
         "hold_id": _held(people, case_id), "rule": RuleId.ARCHIVE.value,
         "request_id": request_id, "export_id": export_id,
     }  # fmt: skip
+    ids["account_id"] = referent.account_id
     ids["number"] = _destroyed(people, work, people.case(referent, "EFFACÉE", AgreementKind.ENGAGEMENT), cph)
     return Furnished(referent, ids, transmissions, drafts)
 

@@ -90,6 +90,8 @@ def installed(folder: Path, *, database_url: str = "", sms: bool = True, **more:
             "smtp_ca_file": str(authority.file),
             "mail_from": SENDER,
             "worker_seconds": "0.1",
+            # A slow machine must not be asked for a code in the middle of a journey; `test_sessions` asks.
+            "proof_minutes": "30",
             **(_gateway_settings(gateway) if gateway else {}),
             **more,
         }

@@ -18,6 +18,7 @@ from liaison.usecases import (
     keeping_cases,
     keeping_departements,
     keeping_directory,
+    resetting,
     signing_in,
 )
 from liaison.usecases.administering import NewAccount
@@ -118,6 +119,12 @@ class People:
         """Invite somebody; return the one-time link, not used yet."""
         self.made += 1
         return f"{url}/invitation/{self._add(f'invitation.{self.made}@operateur.example', Role.REFERENT)}"
+
+    def reset(self, url: str, person: Person) -> str:
+        """Have the administrator make somebody a link to a new password; return it."""
+        administrator = self.actor(Role.ADMINISTRATOR)
+        with self.service.transaction() as ctx:
+            return f"{url}/mot-de-passe/{resetting.send_reset(ctx, administrator, person.account_id).token}"
 
     def agdref(self) -> str:
         """Give a number that no other dossier of the house has."""

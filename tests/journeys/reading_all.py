@@ -1,4 +1,4 @@
-"""What does the DPO see of a house? Every page and every file that they may open, read as text by other programs."""
+"""What does somebody see of a house? Every page and every file that they may open, read as text by other programs."""
 
 import io
 import re
@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 
 from liaison.usecases import administering, inviting
 from liaison.vocabulary import Role
+from liaison.vocabulary.accounts import IdentityCheck
 from tests.factories import PUBLIC_URL, House
 from tests.forms.paper.reading import text_of
 from tests.web.staff import token_in
@@ -63,10 +64,10 @@ class Reader:
         answer = self.browser.post("/connexion/code", data=form, follow_redirects=False)
         assert answer.status_code == 303, answer.text
 
-    def read_all(self) -> None:
+    def read_all(self, role: Role = Role.DPO) -> None:
         """Open every page without an id, and whatever is linked from there, as long as the role may."""
         self.sign_in()
-        mine = opened_to(Role.DPO)
+        mine = opened_to(role)
         waiting = deque(sorted(route.path for name, route in ROUTES.items() if name in mine and "{" not in route.path))
         asked, count = set(waiting), Counter[str]()
         while waiting:
@@ -104,12 +105,13 @@ class Reader:
 def enter(house: House, who: str) -> Reader:
     """Let somebody of the house accept an invitation, and give them a browser."""
     account_id = house[who].account_id
-    token = house.do(administering.renew_invitation, house["administrator"], account_id)
+    checked = IdentityCheck.IN_PERSON
+    token = house.do(administering.renew_invitation, house["administrator"], account_id, checked=checked)
     seed = house.do(inviting.open_invitation, token).secret
     code = pyotp.TOTP(seed).at(house.clock.now())
     house.do(inviting.accept_invitation, token, password=PASSWORD, code=code)
     browser = TestClient(build(house.service), base_url=PUBLIC_URL, headers={"Sec-Fetch-Site": "same-origin"})
-    return Reader(house, who, f"{who}@operateur.example", seed, browser)
+    return Reader(house, who, f"{who.replace(' ', '.')}@operateur.example", seed, browser)
 
 
 def route_of(address: str) -> str:

@@ -26,6 +26,7 @@ PAGES: Final[Mapping[Role, tuple[str, ...]]] = {
         "ask_orientation", "ask_fiche_orientation", "ask_replacing", "ask_outcome", "ask_incident",
         "list_deposits", "ask_deposit", "ask_alone", "list_to_inform", "show_letter", "ask_case_complaint",
         "list_requests", "show_request", "new_request", "new_case_request",
+        "show_own_account", "ask_recovery_codes", "ask_new_password", "ask_proof",
     ),
     Role.COORDINATOR: (
         "list_partners", "new_partner", "show_partner", "edit_partner", "new_contact", "edit_contact",
@@ -46,7 +47,8 @@ PAGES: Final[Mapping[Role, tuple[str, ...]]] = {
     ),
     Role.CONTROLLER: ("ask_decision", "show_delay", "ask_hold"),
     Role.ADMINISTRATOR: (
-        "list_accounts", "new_account", "list_departements", "new_departement", "show_departement", "show_settings",
+        "list_accounts", "new_account", "edit_account", "list_departements", "new_departement", "show_departement",
+        "show_settings",
     ),
 }  # fmt: skip
 """The pages of each role, by the name of their route."""
@@ -54,6 +56,8 @@ PARTNERS: Final = ("show_pli", "show_address", "show_reply", "ask_to_deposit", "
 """Looked at as the partner who holds the link, in `test_two_tracks`, `test_directory_life` and `test_deposits`."""
 ATTESTED: Final = ("open_attestation", "show_attestation")
 """Looked at in each state of a request, in `test_attestations`."""
+ARCHIVED: Final = ("show_archive", "ask_way_back")
+"""Looked at with somebody in the archive, in `test_archive`."""
 RECEIVED: Final = ("show_deposit", "show_document", "ask_adoption")
 """Looked at in each state of a deposit, in `test_deposits`."""
 TABLES: Final = (
@@ -66,11 +70,13 @@ ONE_AT_A_TIME: Final = ("prepare_telling", "ask_read_back")
 """Only for a key that waits, or was told: looked at among the states of casework."""
 PRINTED: Final = ("read_document", "edit_statement", "edit_subprocessor", "read_given_text", "show_given_notice")
 """Looked at for each document and each state, in `test_registers`."""
-SIGNING: Final = ("sign_in", "second_factor", "show_invitation")
+SIGNING: Final = ("sign_in", "second_factor", "show_invitation", "show_reset", "come_back", "tell_of_window")
+"""Also looked at with a provider, in `test_provider`."""
 DEMO: Final = ("demo_home", "demo_mails", "demo_mail", "demo_texts")
 """Looked at where they have something to show, in `test_demo`."""
 NO_PAGES: Final = (
-    "enter_invitation", "invitation_code", "preview_fiche", "blank_fiche", "print_fiche", "demo_attachment",
+    "enter_invitation", "enter_reset", "invitation_code", "preview_fiche", "blank_fiche", "print_fiche",
+    "demo_attachment",
     "show_picture", "print_certificate", "download_certificate", "print_document", "take_document",
     "download_census_model", "print_breach", "print_breaches", "export_breaches", "print_notice_draft", "print_letter",
     "print_table", "download_workbook",
@@ -94,7 +100,19 @@ def test_every_route_is_looked_at() -> None:
     """A page that somebody adds stands in one of these lists, and so is looked at."""
     listed = [name for names in PAGES.values() for name in names]
     assert sorted(paths()) == sorted(
-        [*listed, *PARTNERS, *ATTESTED, *RECEIVED, *TABLES, *ONE_AT_A_TIME, *PRINTED, *SIGNING, *DEMO, *NO_PAGES]
+        [
+            *listed,
+            *PARTNERS,
+            *ARCHIVED,
+            *ATTESTED,
+            *RECEIVED,
+            *TABLES,
+            *ONE_AT_A_TIME,
+            *PRINTED,
+            *SIGNING,
+            *DEMO,
+            *NO_PAGES,
+        ]
     )
 
 
@@ -227,6 +245,11 @@ def test_signing(house: House, people: People, page: Page, gallery: Gallery) -> 
     page.get_by_label("Code à six chiffres").fill("000000")
     page.get_by_role("button", name="Se connecter").click()
     gallery.look(page, "second-factor-refused")
+    page.get_by_text("Je n’ai pas mon téléphone").click()
+    page.get_by_label("Code de secours").fill("aaaa-bbbb")
+    page.get_by_role("button", name="Entrer avec ce code").click()
+    expect(page.get_by_text("Ce code de secours ne convient pas")).to_be_visible()
+    gallery.look(page, "recovery-code-refused")
     page.get_by_label("Code à six chiffres").fill(referent.telephone.code())
     page.get_by_role("button", name="Se connecter").click()
     page.goto(f"{house.url}/dossiers/nouveau")
@@ -237,6 +260,11 @@ def test_signing(house: House, people: People, page: Page, gallery: Gallery) -> 
     gallery.look(page, "session-ended")
     doing.give_credentials(page, referent)
     gallery.look(page, "typed-before")
+    page.goto(people.reset(house.url, referent))
+    gallery.look(page, "new-password")
+    page.get_by_role("button", name="Choisir ce mot de passe").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    gallery.look(page, "new-password-mistakes")
     page.goto(people.invitation(house.url))
     gallery.look(page, "invitation")
     page.get_by_role("button", name="Ouvrir mon compte").click()
@@ -260,5 +288,11 @@ def test_states_of_the_offices(
             page.get_by_role("button", name="Ajouter le compte").click()
             gallery.look(page, "account-mistakes")
             page.goto(f"{house.url}/administration/comptes")
-            page.get_by_role("button", name=re.compile("Nouveau lien")).last.click()
+            page.goto(f"{house.url}/administration/comptes/{people.new().account_id}")
+            page.get_by_role("button", name="Faire un nouveau lien").click()
+            expect(page.get_by_role("alert")).to_be_visible()
+            gallery.look(page, "account-unchecked")
+            page.get_by_label("En personne").check()
+            page.get_by_role("button", name="Faire un nouveau lien").click()
+            expect(page.get_by_label("Lien à usage unique")).to_be_visible()
             gallery.look(page, "one-time-link")

@@ -38,6 +38,7 @@ def test_taken(tmp_path: Path) -> None:
     """The password may stand in a file; a display name and capitals make no other domain."""
     secret = tmp_path / "password"
     secret.write_text("bo\u00eete 7\n", encoding="utf-8")
+    secret.chmod(0o600)
     without = {name: value for name, value in BOX.items() if name != "imap_password"}
     settings = load(
         {"LIAISON_IMAP_PASSWORD_FILE": str(secret)}, **without, mail_reply_to="Retours <retours@Operateur.example>"

@@ -104,6 +104,8 @@ class TestAccounts:
         person = staff.person(Role.REFERENT)
         form = {"csrf": token_in(admin.get("/administration/comptes"))}
         page = admin.post(f"/administration/comptes/{person.account_id}/lien", data=form)
+        assert (422, True) == (page.status_code, 'href="#f-checked"' in page.text)
+        page = admin.post(f"/administration/comptes/{person.account_id}/lien", data={**form, "checked": "in-person"})
         token = re.findall(r"/invitation/([\w-]+)", page.text)[0]
         assert token not in admin.get("/administration/comptes").text
         assert token.encode() not in (service.settings.data_dir / "liaison.sqlite").read_bytes()

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from liaison.bootstrap import Service
 from liaison.usecases import administering
 from liaison.vocabulary import Role
+from liaison.vocabulary.accounts import IdentityCheck
 from tests.clock import FixedClock
 from tests.web.staff import Person, Staff
 from web.app import build
@@ -140,7 +141,11 @@ def test_the_pages_of_administration(open_page: Callable[..., Page], staff: Staf
     page.get_by_role("link", name="Prénom").click()
     assert "f-first_name" == page.evaluate("document.activeElement.id")
     page.goto(f"{address}/administration/comptes")
-    page.get_by_role("button", name=re.compile("Nouveau lien")).first.click()
+    page.get_by_role("link", name=re.compile("Modifier le compte de Zéphyrine")).click()
+    page.get_by_role("heading", name="Téléphone perdu").wait_for()
+    check(page, "account")
+    page.get_by_label("En personne").check()
+    page.get_by_role("button", name="Faire un nouveau lien").click()
     page.get_by_label("Lien à usage unique").wait_for()
     check(page, "link")
 
@@ -149,7 +154,8 @@ def test_an_invitation(open_page: Callable[..., Page], service: Service, staff: 
     """The picture is drawn, the steps have headings, and what is refused is said."""
     person = staff.person(Role.REFERENT)
     with service.transaction() as ctx:
-        token = administering.renew_invitation(ctx, staff.actor(Role.ADMINISTRATOR), person.account_id)
+        administrator = staff.actor(Role.ADMINISTRATOR)
+        token = administering.renew_invitation(ctx, administrator, person.account_id, checked=IdentityCheck.IN_PERSON)
     page = open_page(f"/invitation/{token}")
     assert page.evaluate("document.querySelector('img.qr').naturalWidth > 0")
     check(page, "invitation")

@@ -13,7 +13,7 @@ import liaison
 from crypto.archive import Format
 from crypto.backupfile import BackupKind
 from forms.catalog import Catalog
-from liaison.errors import Denied, NotFound, Refused
+from liaison.errors import Archived, Denied, NotFound, Refused
 from liaison.events import EventKind
 from liaison.rules.delivery import Failure
 from liaison.usecases.choosing import HandPlace
@@ -51,6 +51,7 @@ from web.chains import KINDS, row
 from web.circumstance_names import NAMES
 from web.circumstances import circumstances, word
 from web.errors import WrongRole
+from web.forged import ForgedForm
 
 COUNTED = "sweeping.py"
 """Its details are counts by kind of sealed object, made as it runs."""
@@ -177,7 +178,7 @@ def test_the_rest_reads_in_french_too() -> None:
     for refusal in (Denied, NotFound, Refused):
         for error in (refusal, *refusal.__subclasses__()):
             assert error.__name__.lower() != word("why", error.__name__.lower())
-    assert [WrongRole] == Denied.__subclasses__()
+    assert {Archived, ForgedForm, WrongRole} == set(Denied.__subclasses__())
     for model in Catalog(None).models():
         assert model.model != word("model", model.model)
     assert ["zip", "7z", "papier"] == [word("format", value) for value in (*(each.value for each in Format), PAPER)]

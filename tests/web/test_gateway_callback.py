@@ -21,7 +21,9 @@ ADDRESS = "/passerelle/sms"
 @pytest.fixture
 def listening(sqlite_database_url: str, tmp_path: Path, clock: FixedClock) -> Iterator[Service]:
     """Give a service that a gateway may call, with one SMS that it accepted."""
-    service = make_service(sqlite_database_url, tmp_path, clock, sms_callback_secret=SECRET)
+    service = make_service(
+        sqlite_database_url, tmp_path, clock, sms_url="https://passerelle.example/", sms_callback_secret=SECRET
+    )
     with service.transaction() as ctx:
         row = OutboxMessage(
             id="sms1", kind=OutboxKind.SMS.value, message_id="cle1", status=OutboxStatus.SENT.value,

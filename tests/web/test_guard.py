@@ -113,6 +113,23 @@ class TestSizes:
         """PostgreSQL cannot hold one, and nobody types it."""
         assert 400 == browser.post("/connexion", data={"email": "a\0b", "password": "x"}).status_code
 
+    @pytest.mark.parametrize("path", ["/dossiers/a%00b", "/connexion?vers=%00", "/pli/%00", "/connexion?%00=1", "/%00"])
+    def test_a_nul_in_an_address_is_refused(self, browser: TestClient, path: str) -> None:
+        """Before anything is looked up: PostgreSQL would raise."""
+        answer = browser.get(path, follow_redirects=False)
+        assert answer.status_code == (404 if path == "/%00" else 400)
+        assert '<html lang="fr">' in answer.text
+
+    def test_a_moment_that_is_none_is_refused(self, browser: TestClient, staff: Staff) -> None:
+        """The first day of the calendar, in a zone where it began before there was one."""
+        staff.sign_in(browser, Role.DPO)
+        assert 400 == browser.get("/registre?avant=0001-01-01T00:00:00%2B23:59").status_code
+
+    def test_a_token_that_comes_twice_is_refused(self, browser: TestClient, staff: Staff) -> None:
+        """Also where the form of an older session would be offered again."""
+        staff.sign_in(browser, Role.REFERENT)
+        assert 400 == browser.post("/deconnexion", data={"csrf": ["x", "y"]}).status_code
+
 
 class TestOrigins:
     """A form counts only when it comes from a page of ours (ASVS 3.5.1)."""
@@ -191,7 +208,8 @@ def test_every_posting_form_carries_the_token() -> None:
     forms = re.compile(r"<form\b[^>]*method=\"post\".*?</form>", re.DOTALL)
     public = {
         "sign_in.html", "invitation.html", "pli.html", "address.html", "deposit.html", "ask.html", "code.html",
-        "organisation.html", "attestation.html",
+        "organisation.html", "attestation.html", "by_provider.html", "provider_return.html", "invitation_provider.html",
+        "reset.html",
     }  # fmt: skip
     missing = [
         (path.name, form[:80])

@@ -14,7 +14,7 @@ from liaison.records import JournalEntry
 from liaison.vocabulary import Role
 from tests.web.staff import Staff, token_in
 from web.app import build
-from web.errors import NOT_FOUND
+from web.error_pages import NOT_FOUND
 from web.matrix import MATRIX, Gate, entry_of
 from web.routes import routers
 

@@ -59,7 +59,7 @@ class Hostile:
 
 def test_values_are_never_markup(service: Service) -> None:
     """Whatever somebody is called, the page shows it and does not run it (ASVS 1.2.1)."""
-    text = Pages(build(service)).html("errors/error.html", Hostile(), Frame(None, "", (), "", demo=False))
+    text = Pages(build(service)).html("errors/error.html", Hostile(), Frame(None, "", (), "", demo=False, provider=""))
     assert "<script>alert" not in text
     assert "<img src=x" not in text
     assert "62773913" not in text

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pyotp
 import pytest
@@ -12,6 +13,7 @@ from starlette.testclient import TestClient
 from liaison.bootstrap import Service
 from liaison.usecases import administering, inviting
 from liaison.vocabulary import Role
+from liaison.vocabulary.accounts import IdentityCheck
 from tests.clock import FixedClock
 from tests.web.staff import Staff, token_in
 
@@ -127,7 +129,7 @@ class TestSigningIn:
 
     def test_the_second_factor_wants_the_first(self, browser: TestClient) -> None:
         """Its page leads back to the first one."""
-        assert "/connexion" == browser.get("/connexion/code", follow_redirects=False).headers["location"].split("?")[0]
+        assert "/connexion" == browser.get("/connexion/code", follow_redirects=False).headers["location"]
 
 
 class TestComingBack:
@@ -175,6 +177,36 @@ class TestComingBack:
         assert (401, kept) == (answer.status_code, kept_in(answer))
         form = {"csrf": token_in(answer), "code": staff.code(person), "garde": kept}
         assert HOSTILE == fields_in(browser.post("/connexion/code", data=form))["name"]
+
+    def test_who_waits_at_the_code_begins_again_and_loses_nothing(
+        self, browser: TestClient, staff: Staff, clock: FixedClock
+    ) -> None:
+        """Ten minutes with the telephone elsewhere: both factors once more, and no ring of pages that ask for them."""
+        answer = self.post_after_expiry(browser, staff, clock)
+        person, kept = staff.person(Role.ADMINISTRATOR), kept_in(answer)
+        answer = browser.post("/connexion", data={"email": person.email, "password": person.password, "garde": kept})
+        form = {"csrf": token_in(answer), "code": staff.code(person), "garde": kept, "vers": "/administration/comptes"}
+        clock.advance(minutes=11)
+        answer = browser.post("/connexion/code", data=form)
+        assert (401, kept) == (answer.status_code, kept_in(answer))
+        assert 'name="vers" value="/administration/comptes"' in answer.text
+        answer = sign_in_keeping(browser, staff, Role.ADMINISTRATOR, answer)
+        assert HOSTILE == fields_in(answer)["name"]
+
+    def test_who_waits_at_the_fresh_code_loses_nothing(
+        self, browser: TestClient, staff: Staff, clock: FixedClock
+    ) -> None:
+        """The session ended while the page asked for a code: what was posted before it is given back."""
+        staff.sign_in(browser, Role.ADMINISTRATOR)
+        token = token_in(browser.get("/administration/comptes/nouveau"))
+        clock.advance(minutes=15)
+        answer = browser.post("/administration/comptes", data={"csrf": token, "first_name": HOSTILE})
+        form, kept = {"csrf": token_in(answer), "code": "123456", "garde": kept_in(answer)}, kept_in(answer)
+        clock.advance(hours=1)
+        assert kept == kept_in(browser.post("/preuve", data=form))
+        answer = sign_in_keeping(browser, staff, Role.ADMINISTRATOR, browser.post("/preuve", data=form))
+        assert HOSTILE == fields_in(answer)["first_name"]
+        assert 'action="/administration/comptes"' in answer.text
 
     def test_somebody_else_signs_in_and_sees_nothing_of_it(
         self, browser: TestClient, staff: Staff, clock: FixedClock
@@ -248,8 +280,9 @@ class TestInvitation:
         }  # fmt: skip
         answer = browser.post("/administration/comptes", data=form)
         assert 200 == answer.status_code, answer.text
-        [link] = re.findall(r'value="(https://liaison\.test/invitation/[^"]+)"', answer.text)
-        return str(link)
+        # The configured address, never the host that was asked (tests/web/test_hosts.py).
+        [path] = re.findall(r'value="http://127\.0\.0\.1:8000(/invitation/[^"]+)"', answer.text)
+        return f"https://liaison.test{path}"
 
     def enter(self, newcomer: TestClient, link: str) -> tuple[Response, str]:
         """Open the link; give the page and the seed that it shows."""
@@ -296,7 +329,15 @@ class TestInvitation:
 
     def test_mails_and_commands_name_its_address(self, link: str) -> None:
         """The path that the core writes is that of the route."""
-        assert link.startswith(f"https://liaison.test{inviting.PATH}")
+        assert urlsplit(link).path.startswith(inviting.PATH)
+
+    @pytest.mark.parametrize("token", ["%ED%A0%80", "é", "a;b", "a%0D%0Ab", "x" * 5000, "%F0%9F%A6%80"])
+    def test_an_address_that_no_mail_holds_is_refused(self, browser: TestClient, token: str) -> None:
+        """Whatever a stranger writes there goes into no header: the page says that the link opens nothing."""
+        answer = browser.get(f"/invitation/{token}", follow_redirects=False)
+        assert 303 == answer.status_code
+        assert 'liaison-invitation=""' in answer.headers["set-cookie"]
+        assert browser.get("/invitation").status_code in {404, 409, 410}
 
     def test_it_ends_after_a_week(self, link: str, new_browser: Callable[[], TestClient], clock: FixedClock) -> None:
         """An old message gives nothing."""
@@ -319,6 +360,8 @@ class TestInvitation:
         person = staff.person(Role.REFERENT)
         theirs = staff.sign_in(new_browser(), Role.REFERENT)
         with service.transaction() as ctx:
-            administering.renew_invitation(ctx, staff.actor(Role.ADMINISTRATOR), person.account_id)
+            administering.renew_invitation(
+                ctx, staff.actor(Role.ADMINISTRATOR), person.account_id, checked=IdentityCheck.CALLED_BACK
+            )
         assert 303 == theirs.get("/", follow_redirects=False).status_code
         assert 401 == browser.post("/connexion", data={"email": person.email, "password": person.password}).status_code

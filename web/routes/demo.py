@@ -78,7 +78,8 @@ def demo_mails(request: Request) -> Response:
 def demo_mail(request: Request, mail_id: str) -> Response:
     """Show one mail as text."""
     mail = _demo(request).mail(mail_id)
-    return render(request, "demo/mail.html", MailPage(mail, tuple(_parts(mail.text, str(request.base_url)))))
+    base = f"{service_of(request).settings.address}/"
+    return render(request, "demo/mail.html", MailPage(mail, tuple(_parts(mail.text, base))))
 
 
 @router.get("/demo/mails/{mail_id}/piece-jointe")

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from liaison.errors import Invalid, Problem
 from liaison.usecases import inviting
+from liaison.usecases.choosing_password import check_same
 from liaison.usecases.inviting import Identity, InvitationView
 from web import cookies
 from web.deps import Ctx, Posted
@@ -40,6 +41,17 @@ class InvitationPage:
     typed: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     title: str = "Ouvrir votre compte"
+
+
+@dataclass(frozen=True, slots=True)
+class CodesPage:
+    """Recovery codes, in this answer and nowhere else; `first`: the account was opened just now."""
+
+    codes: tuple[str, ...]
+    first: bool
+    signed_in: bool = False
+    """Opened by the identity provider: no password was chosen, and who opened it is in already."""
+    title: str = "Vos codes de secours"
 
 
 @router.get("/invitation/{token}")
@@ -74,15 +86,15 @@ def accept_invitation(request: Request, ctx: Ctx, form: Posted) -> Response:
     try:
         _check_same(typed)
         identity = Identity(typed.first_name.strip(), typed.last_name.strip(), typed.email.strip())
-        inviting.accept_invitation(ctx, token, password=typed.password, code=typed.code, identity=identity)
+        codes = inviting.accept_invitation(ctx, token, password=typed.password, code=typed.code, identity=identity)
     except Invalid as error:
         kept = {name: getattr(typed, name) for name in ("first_name", "last_name", "email")}
         raise Again(error, "signing/invitation.html", InvitationPage(view, kept, error.problems)) from error
-    answer = go(request, "sign_in", done="bienvenue")
+    answer = render(request, "account/codes.html", CodesPage(codes, first=True))
     cookies.drop_invitation(request, answer)
     return answer
 
 
 def _check_same(typed: AcceptInput) -> None:
-    if typed.password != typed.again:
-        raise Invalid([Problem("again", "Le même mot de passe", "Les deux mots de passe ne sont pas les mêmes.")])
+    if problems := check_same(typed.password, typed.again):
+        raise Invalid(problems)

@@ -93,6 +93,7 @@ def make_copy(request: Request, request_id: str, ctx: Ctx, actor: CurrentActor, 
 @router.get("/demandes/{request_id}/copies/{export_id}/cle")
 def ask_copy_key(request: Request, request_id: str, export_id: str, ctx: Ctx, actor: CurrentActor) -> Response:
     """Ask for a code before the key is shown."""
+    person_copies.check_of(ctx, actor, request_id, export_id)
     person_copies.check_key_waits(ctx, actor, export_id)
     return render(request, "requests/copy_code.html", AskingCode(request_id, export_id))
 
@@ -102,6 +103,7 @@ def show_copy_key(
     request: Request, request_id: str, export_id: str, ctx: Ctx, actor: CurrentActor, form: Posted
 ) -> Response:
     """Show the key once: no redirect, so that nothing can show it again."""
+    person_copies.check_of(ctx, actor, request_id, export_id)
     try:
         key = person_copies.show_key(ctx, actor, export_id, code=read(form, CodeInput).code)
     except (SignInFailed, TooMany) as error:
@@ -111,7 +113,8 @@ def show_copy_key(
 
 
 @router.post("/demandes/{request_id}/copies/{export_id}/fichier")
-def take_copy(request_id: str, export_id: str, ctx: Ctx, actor: CurrentActor) -> Response:  # noqa: ARG001 - the address says where it stands
+def take_copy(request_id: str, export_id: str, ctx: Ctx, actor: CurrentActor) -> Response:
     """Give the sealed archive to hand over."""
+    person_copies.check_of(ctx, actor, request_id, export_id)
     name, content = person_copies.take(ctx, actor, export_id)
     return files.attachment(content, name=name)

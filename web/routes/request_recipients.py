@@ -49,12 +49,13 @@ def search_recipients(request: Request, request_id: str, ctx: Ctx, actor: Curren
 @router.post("/demandes/{request_id}/destinataires/{recipient_id}/corriger")
 def correct_for_recipient(
     request: Request,
-    request_id: str,  # noqa: ARG001 - the address says where it stands
+    request_id: str,
     recipient_id: str,
     ctx: Ctx,
     actor: CurrentActor,
 ) -> Response:
     """Begin the fiche that corrects the one that this partner got."""
+    telling_recipients.check_of(ctx, actor, request_id, recipient_id)
     fiche_id = telling_recipients.correct(ctx, actor, recipient_id)
     return go(request, "show_fiche", fiche_id=fiche_id, done="fiche-corrigee")
 
@@ -64,6 +65,7 @@ def mail_recipient(
     request: Request, request_id: str, recipient_id: str, ctx: Ctx, actor: CurrentActor, form: Posted
 ) -> Response:
     """Mail the partner what is asked, by the reference of its pli."""
+    telling_recipients.check_of(ctx, actor, request_id, recipient_id)
 
     def act() -> None:
         telling_recipients.send_notice(ctx, actor, recipient_id)
@@ -76,6 +78,7 @@ def note_recipient_told(
     request: Request, request_id: str, recipient_id: str, ctx: Ctx, actor: CurrentActor, form: Posted
 ) -> Response:
     """Record that the partner was told otherwise."""
+    telling_recipients.check_of(ctx, actor, request_id, recipient_id)
 
     def act() -> None:
         given = read(form, ToldInput)
@@ -89,6 +92,7 @@ def note_recipient_answered(
     request: Request, request_id: str, recipient_id: str, ctx: Ctx, actor: CurrentActor, form: Posted
 ) -> Response:
     """Record that the partner answered."""
+    telling_recipients.check_of(ctx, actor, request_id, recipient_id)
 
     def act() -> None:
         telling_recipients.note_answered(ctx, actor, recipient_id, read(form, AnsweredInput).answered_on)
@@ -101,6 +105,7 @@ def spare_recipient(
     request: Request, request_id: str, recipient_id: str, ctx: Ctx, actor: CurrentActor, form: Posted
 ) -> Response:
     """Record why the partner needs not be told."""
+    telling_recipients.check_of(ctx, actor, request_id, recipient_id)
 
     def act() -> None:
         telling_recipients.spare(ctx, actor, recipient_id, read(form, SparedInput).spared)

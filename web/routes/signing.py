@@ -1,13 +1,15 @@
 """Who is there? Pages of signing in and out: password, then second factor, then back to where one was."""
 
 from dataclasses import dataclass
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from liaison.errors import LiaisonError, TooMany
-from liaison.usecases import signing_in
+from liaison.errors import TooMany
+from liaison.rules.browsers import machine_of
+from liaison.usecases import devices, providing, signing_in
 from liaison.usecases.signing_in import SignInFailed
 from web import cookies, returning
 from web.deps import Ctx, Posted
@@ -29,9 +31,10 @@ class SignInInput(ExactInput):
 
 
 class CodeInput(ExactInput):
-    """Second factor."""
+    """Second factor: the telephone's code, or a code on paper."""
 
-    code: str
+    code: str = ""
+    secours: str = ""
     vers: str = ""
     garde: str = ""
 
@@ -44,14 +47,25 @@ class CodePage:
     kept: str = ""
     refusal: str = ""
     hint: str = ""
+    on_paper: bool = False
+    """Whether a recovery code was typed: its field is open."""
     title: str = "Le code de votre téléphone"
 
 
+@dataclass(frozen=True, slots=True)
+class DeparturePage:
+    """A page that the browser leaves by itself for the identity provider: a form may lead to no other site."""
+
+    address: str
+    title: str = "Vers la connexion"
+
+
 @router.get("/connexion")
-def sign_in(request: Request) -> Response:
-    """Show the sign-in page."""
+def sign_in(request: Request, ctx: Ctx) -> Response:
+    """Show the sign-in page, with the address of the one person who comes in by this browser."""
     where = returning.local_path(request.query_params.get(returning.WHERE, ""))
-    return render(request, "signing/sign_in.html", SignInPage(where=where))
+    email = devices.address_of(ctx, cookies.device_of(request))
+    return render(request, "signing/sign_in.html", SignInPage(where=where, email=email))
 
 
 @router.post("/connexion")
@@ -59,9 +73,9 @@ def post_sign_in(request: Request, ctx: Ctx, form: Posted) -> Response:
     """Check the first factor, then ask for the second."""
     typed = read(form, SignInInput)
     where = returning.local_path(typed.vers)
-    address = _address(request)
+    address, device = address_of(request), cookies.device_of(request)
     try:
-        token = signing_in.begin(ctx, email=typed.email, password=typed.password, address=address)
+        token = signing_in.begin(ctx, email=typed.email, password=typed.password, address=address, device=device)
     except (SignInFailed, TooMany) as error:
         page = SignInPage(where, typed.garde, email=typed.email, refusal=error.message, hint=error.hint)
         raise Again(error, "signing/sign_in.html", page) from error
@@ -83,15 +97,22 @@ def post_second_factor(request: Request, ctx: Ctx, form: Posted) -> Response:
     """Check the second factor, and go back to where one was."""
     typed = read(form, CodeInput)
     where = returning.local_path(typed.vers)
+    half, device = cookies.session_of(request), cookies.device_of(request)
     try:
-        token = signing_in.complete(ctx, cookies.session_of(request), code=typed.code)
+        machine = machine_of(request.headers.get("user-agent", ""))
+        token = signing_in.complete(
+            ctx, half, code=typed.code, recovery_code=typed.secours, device=device, machine=machine
+        )
     except (SignInFailed, TooMany) as error:
-        page = CodePage(where, typed.garde, error.message, error.hint)
+        page = CodePage(where, typed.garde, error.message, error.hint, on_paper=bool(typed.secours))
         raise Again(error, "signing/code.html", page) from error
     presence = signing_in.who(ctx, token)
     request.state.presence, request.state.csrf = presence, presence.csrf
-    answer = _after(request, ctx, where, typed.garde)
+    answer = after_sign_in(request, ctx, where, typed.garde)
+    if typed.secours and not (where or typed.garde):
+        answer = go(request, "show_own_account", done="code-de-secours")
     cookies.keep_session(request, answer, token)
+    cookies.keep_device(request, answer, devices.remember(ctx, device, presence.actor.account_id), devices.LIFETIME)
     return answer
 
 
@@ -99,35 +120,37 @@ def post_second_factor(request: Request, ctx: Ctx, form: Posted) -> Response:
 def sign_out(request: Request, ctx: Ctx) -> Response:
     """End the session."""
     signing_in.sign_out(ctx, cookies.session_of(request))
-    answer = go(request, "sign_in", done="deconnecte")
+    actor = request.state.presence.actor
+    address = providing.farewell(ctx, cookies.provider_of(request), actor.account_id)
+    request.state.presence = None
+    answer: Response = go(request, "sign_in", done="deconnecte")
+    if address:
+        answer = render(request, "signing/provider_departure.html", DeparturePage(address, "Vous êtes déconnecté·e"))
     cookies.drop_session(request, answer)
+    cookies.drop_provider(request, answer)
     return answer
 
 
-def _address(request: Request) -> str:
+def address_of(request: Request) -> str:
     """Return the machine that asks; nothing for this one, behind whose proxy the whole house would stand.
 
     Accepted loss: behind a proxy on this machine, tries are counted for each account only.
     """
     host = request.client.host if request.client else ""
-    return "" if host in {"127.0.0.1", "::1"} else host
+    return "" if host in {"127.0.0.1", "::1"} else subscriber(host)
 
 
-def _after(request: Request, ctx: Ctx, where: str, kept: str) -> Response:
+def subscriber(host: str) -> str:
+    """Return who is counted as one: of IPv6 addresses the first half, since each subscriber has a whole network."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    return str(IPv6Network((int(address) >> 64 << 64, 64))) if isinstance(address, IPv6Address) else host
+
+
+def after_sign_in(request: Request, ctx: Ctx, where: str, kept: str) -> Response:
+    """Go where somebody wanted to, or show what they had typed."""
     if not kept:
         return RedirectResponse(where or "/", status_code=303)
-    presence = request.state.presence
-    try:
-        return returning.resume(request, ctx, presence.actor, kept)
-    except LiaisonError as error:
-        # Signed in all the same: only what somebody else had typed stays closed.
-        return render(request, "signing/not_yours.html", NotYours(error.message, error.hint))
-
-
-@dataclass(frozen=True, slots=True)
-class NotYours:
-    """Why what had been typed is not given back."""
-
-    refusal: str
-    hint: str
-    title: str = "Saisie d’un autre compte"
+    return returning.resume(request, ctx, request.state.presence.actor, kept)

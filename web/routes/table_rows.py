@@ -14,7 +14,7 @@ from liaison.rules.access import Actor
 from liaison.usecases import agreeing
 from liaison.usecases.context import Context
 from liaison.usecases.table_words import EXCLUDED_WHY, INCLUDED_WHY
-from liaison.usecases.tables import editing, proposing, settling
+from liaison.usecases.tables import editing, lines, proposing, settling
 from liaison.usecases.tables.shown import ProposedRow
 from liaison.vocabulary import AgreementKind
 from liaison.vocabulary.orientations import Verdict
@@ -77,6 +77,7 @@ class RowPage:
 @router.get("/tableaux/{table_id}/personnes/{case_id}")
 def edit_row(request: Request, table_id: str, case_id: str, ctx: Ctx, actor: CurrentActor) -> Response:
     """Show somebody's row to change; to the sheet's script, the row as it stands now."""
+    lines.table_of(ctx, actor, table_id)
     if request.headers.get("accept", "").startswith("application/json"):
         return JSONResponse(whole_row(proposing.row_of(ctx, actor, case_id)))
     return render(request, "tables/row.html", row_page(ctx, actor, table_id, case_id))
@@ -85,6 +86,7 @@ def edit_row(request: Request, table_id: str, case_id: str, ctx: Ctx, actor: Cur
 @router.post("/tableaux/{table_id}/personnes/{case_id}")
 def save_row(request: Request, table_id: str, case_id: str, ctx: Ctx, actor: CurrentActor, form: Posted) -> Response:
     """Change somebody's values in their dossier; all that cannot be read is said at once, and nothing is kept then."""
+    lines.table_of(ctx, actor, table_id)
     try:
         _save(ctx, actor, case_id, form)
     except (Invalid, Conflict, Refused) as error:
@@ -94,8 +96,9 @@ def save_row(request: Request, table_id: str, case_id: str, ctx: Ctx, actor: Cur
 
 
 @router.post("/tableaux/{table_id}/personnes/{case_id}/cellule")
-def save_cell(table_id: str, case_id: str, ctx: Ctx, actor: CurrentActor, form: Posted) -> Response:  # noqa: ARG001 - the address of the sheet
+def save_cell(table_id: str, case_id: str, ctx: Ctx, actor: CurrentActor, form: Posted) -> Response:
     """Change one value; the sheet's script asks for JSON and reads it, refusals too (`web.errors`)."""
+    lines.table_of(ctx, actor, table_id)
     column = form.one("column")
     row = editing.edit_cell(ctx, actor, case_id, column, form.one("text"), revision_of(form))
     return JSONResponse(saved_cell(row, column))
@@ -104,6 +107,7 @@ def save_cell(table_id: str, case_id: str, ctx: Ctx, actor: CurrentActor, form: 
 @router.post("/tableaux/{table_id}/personnes/{case_id}/decision")
 def settle_row(request: Request, table_id: str, case_id: str, ctx: Ctx, actor: CurrentActor, form: Posted) -> Response:
     """Keep what a person decided of the doubts, then go to who waits next."""
+    lines.table_of(ctx, actor, table_id)
     try:
         given = _settlement(form)
         settling.settle(ctx, actor, case_id, given.settled, given.why, revision=revision_of(form))
@@ -116,6 +120,7 @@ def settle_row(request: Request, table_id: str, case_id: str, ctx: Ctx, actor: C
 @router.post("/tableaux/{table_id}/personnes/{case_id}/decision/reprendre")
 def unsettle_row(request: Request, table_id: str, case_id: str, ctx: Ctx, actor: CurrentActor) -> Response:
     """Take a decision back: what was doubted is doubted again."""
+    lines.table_of(ctx, actor, table_id)
     settling.unsettle(ctx, actor, case_id)
     return go(request, "edit_row", done="decision-reprise", table_id=table_id, case_id=case_id)
 
@@ -125,6 +130,7 @@ def record_row_agreement(
     request: Request, table_id: str, case_id: str, ctx: Ctx, actor: CurrentActor, form: Posted
 ) -> Response:
     """Record that the person agreed to be proposed: nothing leaves without it (T-7)."""
+    lines.table_of(ctx, actor, table_id)
     try:
         given_on = day_of(read(form, AgreementInput).given_on, field="given_on", label="Accord donné le")
         agreeing.record_agreement(ctx, actor, case_id, AgreementKind.ORIENTATION, given_on)

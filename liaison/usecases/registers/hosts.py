@@ -19,6 +19,7 @@ ROLE_LABELS: Final[Mapping[HostRole, str]] = {
     HostRole.BOX: "Boîte e-mail relevée par le service",
     HostRole.SMS: "Envoi des SMS",
     HostRole.ANTIVIRUS: "Antivirus",
+    HostRole.IDENTITY: "Connexion des comptes (fournisseur d’identité)",
     HostRole.OTHER: "Autre prestation (maintenance, sauvegardes…)",
 }
 FAULT_LABELS: Final[Mapping[HostFault, str]] = {
@@ -81,6 +82,14 @@ def _hosts(settings: Settings) -> Iterator[Host]:
     yield from _sms(settings)
     if settings.clamd_address:
         yield Host(HostRole.ANTIVIRUS, _clamd(settings.clamd_address), settings.clamd_country, "LIAISON_CLAMD_ADDRESS")
+    for host in provider_hosts(settings):
+        yield Host(HostRole.IDENTITY, host, settings.oidc_country, "LIAISON_OIDC_ISSUER")
+
+
+def provider_hosts(settings: Settings) -> tuple[str, ...]:
+    """Return the hosts of the identity provider, that of its issuer first; no other is ever called."""
+    issuer = urlsplit(settings.oidc_issuer).hostname
+    return tuple(dict.fromkeys((issuer, *settings.oidc_hosts))) if issuer else ()
 
 
 def _sms(settings: Settings) -> Iterator[Host]:

@@ -73,8 +73,9 @@ def _mail(known: Known) -> str:
 def _of_access(known: Known) -> Mapping[Topic, str]:
     login, settings = profiles.LOGIN, known.settings
     return {
-        Topic.SIGN_IN: f"Mot de passe de {passwords.SHORTEST} caractères au moins et code à usage unique, pour chaque "
-        f"compte. Mots de passe gardés par empreinte Argon2id ({login.memory // 1024} Mio, {login.passes} passes). "
+        Topic.SIGN_IN: f"Mot de passe de {passwords.SHORTEST} caractères au moins, comparé à une liste de mots de "
+        "passe volés, et code à usage unique, pour chaque compte. Mots de passe gardés par empreinte Argon2id "
+        f"({login.memory // 1024} Mio, {login.passes} passes). "
         f"Essais ralentis après {throttle.FREE_TRIES} erreurs. Session fermée après {settings.session_idle_minutes} "
         f"minutes sans activité, et après {settings.session_hours} heures en tout cas.",
         Topic.ROLES: "Cinq rôles. Un référent n’ouvre que les dossiers de son binôme ou de ceux qu’il remplace, la "

@@ -58,6 +58,7 @@ NIGHTS: Final[Mapping[str, str]] = {
     "announce what is to be destroyed": "Annoncer ce qui sera détruit au référent et au délégué",
     "destroy what is due": "Détruire ce qui est à son échéance",
     "close what backups no longer hold": "Clore les destructions que plus aucune sauvegarde des clés ne couvre",
+    "archive what ended long ago": "Mettre aux archives les dossiers dont l’accompagnement a pris fin il y a deux ans",
     "open the month's tables": "Ouvrir le tableau du mois à valider par l’OFII",
     "announce ends of conventions": "Annoncer les fins de convention",
     "ask partners to destroy": "Demander aux partenaires de détruire leurs copies",

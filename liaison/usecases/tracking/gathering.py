@@ -37,6 +37,8 @@ class Tracked:
     person: str
     stand: Stand
     values: PersonValues
+    archived: bool
+    """In the archive: counted as anybody, and completed once the dossier was taken out."""
 
     @property
     def agdref(self) -> str:
@@ -52,6 +54,7 @@ class Undated:
     person: str
     agreed_on: date | None
     """When the agreement was given, as it is when the contract is signed: a hint, no more."""
+    archived: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ def gather(ctx: Context, departement: str, period: Period) -> Gathered:
     Of a period that still runs it says how it is today: an employment that begins next month is no exit yet.
     """
     period = Period(period.since, min(period.until, ctx.today))
-    cases = case_store.list_cases_in(ctx.session, [departement])
+    cases = case_store.list_all_cases_in(ctx.session, [departement])
     ids = [case.id for case in cases]
     exits = defaultdict[str, list[CaseExit]](list)
     for row in exit_store.list_of_cases(ctx.session, ids):
@@ -91,14 +94,14 @@ def gather(ctx: Context, departement: str, period: Period) -> Gathered:
     fields = {field.id: field for field in dossier_spec(ctx).fields()}
     held = read_people(ctx, cases)
     for case in cases:
-        values = PersonValues(fields, raw_of(held[case.id]), ctx.today)
+        values, archived = PersonValues(fields, raw_of(held[case.id]), ctx.today), case.archived_on is not None
         stood = tracking.stand(_facts(case, exits[case.id], values), period)
         if stood is not None and case.id in kept_here:
             left_out += 1
         elif stood is not None:
-            people.append(Tracked(case.id, departement, full_name(values.raw), stood, values))
+            people.append(Tracked(case.id, departement, full_name(values.raw), stood, values, archived))
         elif values.day(_ENGAGED) is None and _was_accompanied(case, exits, agreed):
-            undated.append(Undated(case.id, full_name(values.raw), agreed.get(case.id)))
+            undated.append(Undated(case.id, full_name(values.raw), agreed.get(case.id), archived))
     people.sort(key=lambda one: (one.stand.engaged_on, one.agdref, one.case_id))
     undated.sort(key=lambda one: folded(one.person))
     return Gathered(tuple(people), tuple(undated), left_out)

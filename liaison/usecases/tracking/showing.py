@@ -25,6 +25,7 @@ class TrackingLine:
     employment: Reached | None
     employment_incomplete: bool
     housing: Reached | None
+    archived: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def show(ctx: Context, actor: Actor, departement: str, period: Period) -> Tracki
     lines = tuple(
         TrackingLine(
             one.case_id, one.person, masked(one.agdref), one.stand.engaged_on, one.stand.ended_on,
-            one.stand.employment, one.stand.employment_incomplete, one.stand.housing,
+            one.stand.employment, one.stand.employment_incomplete, one.stand.housing, one.archived,
         )
         for one in gathered.people
     )  # fmt: skip

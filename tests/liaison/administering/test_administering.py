@@ -61,6 +61,7 @@ class TestFirstAdministrator:
             assert "Ondine" == administering.staff_profile(ctx, account.id).first_name
         assert [
             EventKind.ACCOUNT_CREATED, EventKind.INVITATION_MADE, EventKind.FACTOR_ENROLLED, EventKind.INVITATION_USED,
+            EventKind.RECOVERY_CODES_MADE,
         ] == kinds(service)  # fmt: skip
 
     def test_an_unused_link_is_replaced_and_a_used_one_is_the_last(self, service: Service) -> None:

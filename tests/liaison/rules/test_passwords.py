@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liaison.rules.passwords import LONGEST, SHORTEST, problem_with
+from liaison.usecases.leaked import leaked
 
 ABOUT = ("Zéphyrine", "Testoukhina", "zephyrine.testoukhina@operateur.example", "Opérateur Imaginaire")
 
@@ -60,11 +61,46 @@ def test_what_everybody_tries_first_is_refused(password: str) -> None:
     assert problem_with(password, about=ABOUT).endswith(".")
 
 
+@pytest.mark.parametrize(
+    "password",
+    [
+        "polniypizdec0211",
+        "1q2w3e4r5t6y",
+        "chocolat2026!!",
+        "  Ch0c0l4t  2026",
+        "P@ssw0rd-Dragon!",
+        "sonyericsson",
+        "TrustNo1TrustNo1",
+        "ncc1701-ncc1701",
+        "Lyon-Villeurbanne-69",
+        "besançon-2026-besançon",
+    ],
+)
+def test_what_was_leaked_is_refused(password: str) -> None:
+    """An entry of the list, two joined, one in disguise; and towns, which are words of the house (ASVS 6.2.12)."""
+    assert problem_with(password, about=ABOUT, leaked=leaked()).endswith(".")
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["girafe tricot volcan 7", "correct horse battery staple", "violon sablier hamac 4", "nuage pelle oignon"],
+)
+def test_words_without_connection_pass_the_list(password: str) -> None:
+    """What people are told to choose is never refused for one common word in it."""
+    assert problem_with(password, about=ABOUT, leaked=leaked()) == ""
+
+
+def test_the_list_is_whole() -> None:
+    """Eighty thousand entries, in the form in which they are looked up; nobody is asked for them."""
+    assert 80_472 == len(leaked())
+    assert not [entry for entry in leaked() if entry != entry.lower() or " " in entry or len(entry) < 5]
+
+
 def test_the_longest_is_taken_and_one_more_is_refused() -> None:
-    """128 characters pass, 129 do not."""
+    """256 characters pass, 257 do not."""
     start = "girafe tricot volcan"
     assert problem_with(start + "".join(chr(0x4E00 + i) for i in range(LONGEST - len(start)))) == ""
-    assert "au plus 128" in problem_with("é" * (LONGEST + 1))
+    assert "au plus 256" in problem_with("é" * (LONGEST + 1))
 
 
 def test_length_is_counted_on_composed_characters() -> None:

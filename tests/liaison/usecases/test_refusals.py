@@ -21,7 +21,7 @@ from liaison.usecases import (
 )
 from liaison.usecases.choosing import Choice
 from liaison.usecases.keeping_departements import DepartementForm
-from liaison.usecases.signing_in import SignInSlowed
+from liaison.usecases.tries import SignInSlowed
 from liaison.vocabulary import AgreementKind, Carrier, Chain, FicheStatus, KeyChannel, PartnerKind
 from tests.factories import BY_SMS, BY_TELEPHONE, SIGNED, House
 
