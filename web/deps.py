@@ -48,7 +48,7 @@ async def read_posted(request: Request) -> AsyncIterator[Form]:
     route = request.scope["route"].name
     if route in turns.ROUTES:
         form = await read_form(request)
-        async with request.app.state.turns.turn(cookies.session_of(request)):
+        async with request.app.state.turns.turn(cookies.SESSION.of(request)):
             yield form
     elif request.method in SAFE_METHODS:
         yield await read_form(request)
@@ -109,7 +109,7 @@ def enforce(request: Request, form: Posted, ctx: Ctx) -> None:
         check_same_origin(request)
     if entry is Gate.PUBLIC:
         return
-    token = cookies.session_of(request)
+    token = cookies.SESSION.of(request)
     if entry is Gate.HALFWAY:
         request.state.csrf = signing_in.halfway(ctx, token).csrf
         _check_token(request, form)

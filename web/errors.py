@@ -6,7 +6,6 @@ foresaw gives an incident number, and one log line without message or value: tho
 
 import json
 import logging
-import traceback
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -19,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from liaison import errors as house
 from liaison.errors import Denied, Expired, Invalid, LiaisonError, SignInRequired, TooMany, Unavailable
+from liaison.traces import described
 from liaison.usecases import auditing
 from liaison.usecases.destroying import NotDone
 from liaison.usecases.providing import ProviderRefused
@@ -227,11 +227,5 @@ def _incident(request: Request, number: str) -> Response:
 
 def _report(scope: Scope, error: BaseException, number: str) -> str:
     """One line: where it broke, and of what kind. No message, no value, no address: they can hold a name."""
-    frames = [
-        f"{frame.filename.rpartition('/')[2]}:{frame.lineno}:{frame.name}"
-        for frame in traceback.extract_tb(error.__traceback__)[-8:]
-    ]
     route = getattr(scope.get("route"), "name", "")
-    return json.dumps(
-        {"event": "incident", "number": number, "route": route, "kind": type(error).__name__, "frames": frames}
-    )
+    return json.dumps({"event": "incident", "number": number, "route": route, **described(error)})

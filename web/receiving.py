@@ -87,7 +87,7 @@ def _desk(ctx: Context, request: Request) -> None:
 
 
 def _staff(ctx: Context, request: Request) -> None:
-    signing_in.who(ctx, cookies.session_of(request))
+    signing_in.who(ctx, cookies.SESSION.of(request))
 
 
 ROUTES: Final[Mapping[str, Callable[[Context, Request], None]]] = {
@@ -113,7 +113,7 @@ async def received(request: Request) -> AsyncIterator[Form]:
     check_same_origin(request)
     service: Service = request.app.state.service
     turnstile: Turnstile = request.app.state.turnstile
-    session = cookies.session_of(request)
+    session = cookies.SESSION.of(request)
     async with turnstile.place(f"{request.url.path} {session}"):
         async with turnstile.door():
             await run_in_threadpool(_check, service, request)

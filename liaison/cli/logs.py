@@ -8,13 +8,13 @@ never its words (ASVS 16.2.5). No access log (decision 0008).
 import json
 import logging
 import sys
-import traceback
 from datetime import UTC, datetime
 from typing import Final, TextIO
 
+from liaison.traces import described
+
 _TELLING: Final = ("liaison", "forms", "crypto", "web", "uvicorn.error")
 """Loggers whose messages may be read: ours, and « started on this address »."""
-_FRAMES: Final = 8
 
 
 def install(stream: TextIO | None = None) -> logging.Handler:
@@ -49,15 +49,6 @@ class OneLine(logging.Formatter):
             told["place"] = f"{record.module}:{record.lineno}"
         # ASCII only: what looks like a line end to any reader is written as its number.
         return json.dumps(told, ensure_ascii=True)
-
-
-def described(error: BaseException) -> dict[str, object]:
-    """Say of what kind an exception is and where it was raised: no message, which may hold a name."""
-    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
-    return {
-        "kind": type(error).__name__,
-        "frames": [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}:{frame.name}" for frame in frames],
-    }
 
 
 def _tells(logger: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from liaison.records import Case
@@ -15,8 +16,17 @@ def ended_by(session: Session, day: date) -> Sequence[Case]:
     return session.exec(query.order_by(Case.id)).all()
 
 
+def count_in(session: Session, departements: Collection[str]) -> int:
+    """Return how many dossiers of some départements are in the archive."""
+    return session.exec(select(func.count()).select_from(Case).where(*_archived(departements))).one()
+
+
 def archived_in(session: Session, departements: Collection[str]) -> Sequence[Case]:
     """Return the dossiers of some départements that are in the archive, those that ended last first."""
-    query = select(Case).where(col(Case.departement).in_(departements))
-    query = query.where(col(Case.archived_on).is_not(None), col(Case.ending_at).is_(None))
+    query = select(Case).where(*_archived(departements))
     return session.exec(query.order_by(col(Case.support_ended_on).desc(), Case.id)).all()
+
+
+def _archived(departements: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    of_theirs = col(Case.departement).in_(departements)
+    return of_theirs, col(Case.archived_on).is_not(None), col(Case.ending_at).is_(None)

@@ -187,11 +187,6 @@ def lock_fiche(session: Session, fiche_id: str) -> Fiche | None:
     return session.get(Fiche, fiche_id, with_for_update=True, populate_existing=True)
 
 
-def list_with_passphrase(session: Session) -> Sequence[Transmission]:
-    """Return the transmissions whose key still exists."""
-    return session.exec(select(Transmission).where(col(Transmission.passphrase).is_not(None))).all()
-
-
 def list_deadlines(session: Session, transmission_ids: Collection[str]) -> Sequence[Deadline]:
     """Return the deadlines of some transmissions, earliest first, undated last."""
     query = select(Deadline).where(col(Deadline.transmission_id).in_(transmission_ids))

@@ -22,7 +22,7 @@ from liaison.store import cases as case_store
 from liaison.store.trails import Event
 from liaison.store.writing import save
 from liaison.usecases.context import Context
-from liaison.usecases.dossier import agdref_digits, full_name, masked, raw_of, read_people
+from liaison.usecases.dossier import full_name, masked, raw_of, read_people, searchable
 from liaison.vocabulary import SYSTEM, Role
 from liaison.vocabulary.archives import WayBack
 
@@ -66,7 +66,7 @@ def count_archived(ctx: Context, actor: Actor) -> int:
         Denied: not a coordinator.
     """
     check_has_role(actor, KEEPERS)
-    return len(store.archived_in(ctx.session, actor.departements))
+    return store.count_in(ctx.session, actor.departements)
 
 
 def search(ctx: Context, actor: Actor, words: str) -> list[ArchivedLine]:
@@ -83,7 +83,7 @@ def search(ctx: Context, actor: Actor, words: str) -> list[ArchivedLine]:
         return []
     rows = store.archived_in(ctx.session, actor.departements)
     people = {case_id: raw_of(values) for case_id, values in read_people(ctx, rows).items()}
-    found = [row for row in rows if all(word in _searchable(people[row.id]) for word in wanted)]
+    found = [row for row in rows if all(word in searchable(people[row.id]) for word in wanted)]
     event = Event(EventKind.CASE_SEARCHED, actor.account_id, "", {"found": len(found)})
     save(ctx.session, event=event, at=ctx.now)
     return [_line(row, people[row.id]) for row in found]
@@ -128,7 +128,3 @@ def _archived(ctx: Context, actor: Actor, case_id: str) -> Case:
 
 def _line(row: Case, raw: Mapping[str, str]) -> ArchivedLine:
     return ArchivedLine(row.id, full_name(raw), masked(raw.get("beneficiary.agdref", "")), row.support_ended_on)
-
-
-def _searchable(raw: Mapping[str, str]) -> str:
-    return f"{full_name(raw)} {agdref_digits(raw)}".casefold()

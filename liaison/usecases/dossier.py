@@ -216,6 +216,11 @@ def full_name(raw: Mapping[str, str]) -> str:
     return f"{raw.get('beneficiary.last_name', '')} {raw.get('beneficiary.first_name', '')}".strip()
 
 
+def searchable(raw: Mapping[str, str]) -> str:
+    """Return by which words somebody is found: name, first name, the digits of the AGDREF number, case folded."""
+    return f"{full_name(raw)} {agdref_digits(raw)}".casefold()
+
+
 def agdref_digits(raw: Mapping[str, str]) -> str:
     """Return an AGDREF number as it is compared: its digits, however it was typed; empty without one."""
     return "".join(filter(str.isdigit, raw.get("beneficiary.agdref", "")))

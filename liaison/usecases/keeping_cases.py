@@ -20,7 +20,6 @@ from liaison.usecases import administering, agreeing, changing_cases, referring,
 from liaison.usecases.context import Context
 from liaison.usecases.dossier import (
     Value,
-    agdref_digits,
     agdref_index,
     case_of,
     cases_followed,
@@ -32,6 +31,7 @@ from liaison.usecases.dossier import (
     raw_of,
     read_person,
     seal_person,
+    searchable,
     values_after,
 )
 from liaison.usecases.listing import (
@@ -123,7 +123,7 @@ def list_cases(ctx: Context, actor: Actor, *, search: str = "") -> list[CaseLine
     to_orient = referring.to_orient(ctx, [row.id for row in rows])
     for row in rows:
         raw = raw_of(read_person(ctx, row))
-        if all(word in _searchable(raw) for word in wanted):
+        if all(word in searchable(raw) for word in wanted):
             line = _case_line(row, raw, drafts.count(row.id))
             lines.append(replace(line, in_place_of=places.get(row.id, ""), to_orient=row.id in to_orient))
     if wanted:
@@ -287,7 +287,3 @@ def _case_line(row: Case, raw: Mapping[str, str], drafts: int) -> CaseLine:
     name, first_name = raw.get("beneficiary.last_name", ""), raw.get("beneficiary.first_name", "")
     agdref = masked(raw.get("beneficiary.agdref", ""))
     return CaseLine(row.id, row.departement, name, first_name, agdref, row.changed_at, drafts)
-
-
-def _searchable(raw: Mapping[str, str]) -> str:
-    return f"{full_name(raw)} {agdref_digits(raw)}".casefold()

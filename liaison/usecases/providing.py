@@ -20,6 +20,7 @@ from liaison.errors import Invalid, NotFound, Problem, Unavailable, WrongState
 from liaison.events import EventKind
 from liaison.ports import IdentityProvider, Proved, ProviderRefusal, ProviderSilent, Returned, Secrets
 from liaison.records import Account, ProviderArrival, ProviderIdentity
+from liaison.rules.browsers import Machine
 from liaison.rules.providing import proves_second_factor
 from liaison.store import accounts as account_store
 from liaison.store import provider as store
@@ -111,7 +112,7 @@ def is_expected(ctx: Context, ticket: str, state: str) -> bool:
     return hmac.compare_digest(_secrets(ctx, ticket).state.encode(), state.encode())
 
 
-def arrive(ctx: Context, ticket: str, returned: Returned, *, address: str) -> Arrival:
+def arrive(ctx: Context, ticket: str, returned: Returned, *, address: str, machine: Machine) -> Arrival:
     """Let somebody in whom the provider proved; their session is whole only if it proved a second factor too.
 
     Raises:
@@ -133,11 +134,13 @@ def arrive(ctx: Context, ticket: str, returned: Returned, *, address: str) -> Ar
     complete = proves_second_factor(
         proved.acr, proved.amr, trusted_acr=settings.oidc_acr, trusted_amr=settings.oidc_amr
     )
-    token = _open(ctx, account, ticket, proved, address=address, complete=complete)
+    token = _open(ctx, account, ticket, proved, address=address, machine=machine, complete=complete)
     return Arrival(token, complete, read.where)
 
 
-def open_account(ctx: Context, ticket: str, returned: Returned, *, invitation: str, code: str, address: str) -> Arrival:
+def open_account(  # noqa: PLR0913 - the last four by name only
+    ctx: Context, ticket: str, returned: Returned, *, invitation: str, code: str, address: str, machine: Machine
+) -> Arrival:  # fmt: skip
     """Bind the identity that the provider proved to the account of a one-time link, and let its owner in.
 
     The telephone is enrolled in any case: it is asked where the provider proves no second factor, and before delicate
@@ -169,7 +172,7 @@ def open_account(ctx: Context, ticket: str, returned: Returned, *, invitation: s
     ):  # fmt: skip
         save(ctx.session, *changed, event=Event(kind, account.id, account.id), at=ctx.now)
     codes = recovery.make_codes(ctx, account.id)
-    token = _open(ctx, account, ticket, proved, address=address, complete=True, by_code=True)
+    token = _open(ctx, account, ticket, proved, address=address, machine=machine, complete=True, by_code=True)
     return Arrival(token, complete=True, where="", codes=codes)
 
 
@@ -216,16 +219,10 @@ def _proved(ctx: Context, ticket: str, returned: Returned, purpose: Purpose, add
     return read, _asked(ctx, address, lambda: provider.prove(secrets, returned, now=ctx.now))
 
 
-def _open(  # noqa: PLR0913 - the last three by name only
-    ctx: Context,
-    account: Account,
-    ticket: str,
-    proved: Proved,
-    *,
-    address: str,
-    complete: bool,
-    by_code: bool = False,
-) -> str:
+def _open(  # noqa: PLR0913 - the last four by name only
+    ctx: Context, account: Account, ticket: str, proved: Proved,
+    *, address: str, machine: Machine, complete: bool, by_code: bool = False,
+) -> str:  # fmt: skip
     """Use the ticket up and open a session.
 
     `by_code`: the telephone's code was given here. The provider's word is none for delicate acts: it may have asked
@@ -241,7 +238,7 @@ def _open(  # noqa: PLR0913 - the last three by name only
     if not store.put_arrival(ctx.session, arrival):
         raise _refused(ctx, ProviderFault.REPLAYED, address)
     account_store.sweep(ctx.session, ctx.now - signing_in.KEPT)
-    token = signing_in.open_session(ctx, account.id, complete=complete, proved=by_code)
+    token = signing_in.open_session(ctx, account.id, complete=complete, proved=by_code, machine=machine)
     if complete:
         save(ctx.session, event=Event(EventKind.SIGN_IN_DONE, account.id, account.id), at=ctx.now)
     return token

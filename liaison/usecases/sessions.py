@@ -13,7 +13,6 @@ from liaison.errors import NotFound
 from liaison.events import EventKind
 from liaison.records import WebSession
 from liaison.rules.access import Actor, check_may_administer
-from liaison.rules.browsers import Machine
 from liaison.store import accounts as store
 from liaison.store.trails import Event
 from liaison.store.writing import save
@@ -46,13 +45,6 @@ def list_own(ctx: Context, actor: Actor, current: str) -> list[SessionLine]:
     """Return one's open sessions, the current one first, then the last used."""
     lines = [_line(row, current) for row in _open(ctx, actor.account_id)]
     return sorted(lines, key=lambda line: not line.current)
-
-
-def recognise(ctx: Context, token: str, machine: Machine) -> None:
-    """Note by what its owner will recognise a session that the operator's provider opened."""
-    row = signing_in.session_of(ctx, token)
-    row.browser, row.device = machine.browser.value, machine.device.value
-    store.put_session(ctx.session, row)
 
 
 def end_one(ctx: Context, actor: Actor, handle: str) -> None:

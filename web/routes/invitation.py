@@ -58,21 +58,21 @@ class CodesPage:
 def enter_invitation(request: Request, token: str) -> Response:
     """Take the token out of the address: the page, its picture and its form never carry it."""
     answer = go(request, "show_invitation")
-    cookies.keep_invitation(request, answer, token)
+    cookies.INVITATION.keep(request, answer, token)
     return answer
 
 
 @router.get("/invitation")
 def show_invitation(request: Request, ctx: Ctx) -> Response:
     """Show what to do with a one-time link."""
-    invitation = inviting.open_invitation(ctx, cookies.invitation_of(request))
+    invitation = inviting.open_invitation(ctx, cookies.INVITATION.of(request))
     return render(request, "signing/invitation.html", InvitationPage(invitation))
 
 
 @router.get("/code-a-photographier.svg")
 def invitation_code(request: Request, ctx: Ctx) -> Response:
     """Draw the QR code that the telephone photographs."""
-    invitation = inviting.open_invitation(ctx, cookies.invitation_of(request))
+    invitation = inviting.open_invitation(ctx, cookies.INVITATION.of(request))
     drawing = BytesIO()
     segno.make(invitation.otpauth, error="m").save(drawing, kind="svg", scale=1, border=4, light="#ffffff")
     return Response(drawing.getvalue(), media_type="image/svg+xml")
@@ -81,7 +81,7 @@ def invitation_code(request: Request, ctx: Ctx) -> Response:
 @router.post("/invitation")
 def accept_invitation(request: Request, ctx: Ctx, form: Posted) -> Response:
     """Open the account."""
-    typed, token = read(form, AcceptInput), cookies.invitation_of(request)
+    typed, token = read(form, AcceptInput), cookies.INVITATION.of(request)
     view = inviting.open_invitation(ctx, token)
     try:
         _check_same(typed)
@@ -91,7 +91,7 @@ def accept_invitation(request: Request, ctx: Ctx, form: Posted) -> Response:
         kept = {name: getattr(typed, name) for name in ("first_name", "last_name", "email")}
         raise Again(error, "signing/invitation.html", InvitationPage(view, kept, error.problems)) from error
     answer = render(request, "account/codes.html", CodesPage(codes, first=True))
-    cookies.drop_invitation(request, answer)
+    cookies.INVITATION.drop(request, answer)
     return answer
 
 

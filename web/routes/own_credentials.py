@@ -116,7 +116,7 @@ def change_password(request: Request, ctx: Ctx, actor: CurrentActor, form: Poste
         page = AskPasswordPage(email, refusal=error.message, hint=error.hint)
         raise Again(error, "account/ask_password.html", page) from error
     answer = go(request, "sign_in", done="mot-de-passe-choisi")
-    cookies.drop_session(request, answer)
+    cookies.SESSION.drop(request, answer)
     return answer
 
 

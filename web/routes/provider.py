@@ -16,7 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from liaison.errors import Invalid, Problem, SignInRequired, TooMany
 from liaison.ports import Returned
 from liaison.rules.browsers import machine_of
-from liaison.usecases import inviting, providing, sessions, signing_in
+from liaison.usecases import inviting, providing, signing_in
 from liaison.usecases.inviting import InvitationView
 from liaison.usecases.providing import Arrival, ProviderRefused
 from liaison.vocabulary.provider import Purpose
@@ -90,7 +90,7 @@ def leave_for_provider(request: Request, ctx: Ctx, form: Posted) -> Response:
 @router.post("/invitation/fournisseur")
 def leave_to_bind(request: Request, ctx: Ctx) -> Response:
     """Send somebody who opens their account to the provider."""
-    inviting.open_invitation(ctx, cookies.invitation_of(request))
+    inviting.open_invitation(ctx, cookies.INVITATION.of(request))
     return _leave(request, ctx, Purpose.BIND, "")
 
 
@@ -99,7 +99,7 @@ def come_back(request: Request, ctx: Ctx) -> Response:
     """Show the page that the provider sends people back to; it changes nothing."""
     asked = request.query_params
     returned = {name: asked.get(theirs, "")[:_LONGEST] for name, theirs in _RETURNED.items()}
-    invitation, ticket = _invitation(request, ctx), cookies.provider_of(request)
+    invitation, ticket = _invitation(request, ctx), cookies.PROVIDER.of(request)
     goes_on = invitation is None and providing.is_expected(ctx, ticket, returned["state"])
     return render(request, "signing/provider_return.html", ReturnPage(returned, goes_on, invitation))
 
@@ -107,7 +107,7 @@ def come_back(request: Request, ctx: Ctx) -> Response:
 @router.post("/connexion/fournisseur")
 def arrive(request: Request, ctx: Ctx, form: Posted) -> Response:
     """Let somebody in whom the provider proved, as far as their second factor was."""
-    typed, ticket = read(form, ReturnInput), cookies.provider_of(request)
+    typed, ticket = read(form, ReturnInput), cookies.PROVIDER.of(request)
     try:
         arrival = _arrive(request, ctx, typed, ticket)
     except Invalid as error:
@@ -117,15 +117,14 @@ def arrive(request: Request, ctx: Ctx, form: Posted) -> Response:
     except (ProviderRefused, TooMany) as error:
         raise Again(error, "signing/sign_in.html", SignInPage(refusal=error.message, hint=error.hint)) from error
     if arrival.complete:
-        sessions.recognise(ctx, arrival.token, machine_of(request.headers.get("user-agent", "")))
         answer: Response = RedirectResponse(arrival.where or "/", status_code=303)
         if arrival.codes:
             answer = render(request, "account/codes.html", CodesPage(arrival.codes, first=True, signed_in=True))
-            cookies.drop_invitation(request, answer)
+            cookies.INVITATION.drop(request, answer)
     else:
         request.state.csrf = signing_in.halfway(ctx, arrival.token).csrf
         answer = render(request, "signing/code.html", CodePage(arrival.where))
-    cookies.keep_session(request, answer, arrival.token)
+    cookies.SESSION.keep(request, answer, arrival.token)
     return answer
 
 
@@ -143,7 +142,7 @@ def resume_typed(request: Request, ctx: Ctx, form: Posted) -> Response:
     """
     kept = read(form, KeptInput).garde
     try:
-        presence = signing_in.who(ctx, cookies.session_of(request))
+        presence = signing_in.who(ctx, cookies.SESSION.of(request))
     except SignInRequired as error:
         return render(
             request, "signing/sign_in.html", SignInPage(kept=kept, refusal=_NOT_YET, hint=error.hint), status=401
@@ -159,20 +158,22 @@ def _leave(request: Request, ctx: Ctx, purpose: Purpose, where: str) -> Response
         page = SignInPage(where, refusal=error.message, hint=error.hint)
         raise Again(error, "signing/sign_in.html", page) from error
     answer = render(request, "signing/provider_departure.html", DeparturePage(departure.address))
-    cookies.keep_provider(request, answer, departure.ticket)
+    cookies.PROVIDER.keep(request, answer, departure.ticket)
     return answer
 
 
 def _arrive(request: Request, ctx: Ctx, typed: ReturnInput, ticket: str) -> Arrival:
     returned = Returned(typed.state, typed.grant, typed.error, typed.iss)
-    address = address_of(request)
+    address, machine = address_of(request), machine_of(request.headers.get("user-agent", ""))
     if providing.purpose_of(ctx, ticket) is Purpose.SIGN_IN:
-        return providing.arrive(ctx, ticket, returned, address=address)
-    invitation = cookies.invitation_of(request)
-    return providing.open_account(ctx, ticket, returned, invitation=invitation, code=typed.code, address=address)
+        return providing.arrive(ctx, ticket, returned, address=address, machine=machine)
+    invitation = cookies.INVITATION.of(request)
+    return providing.open_account(
+        ctx, ticket, returned, invitation=invitation, code=typed.code, address=address, machine=machine
+    )
 
 
 def _invitation(request: Request, ctx: Ctx) -> InvitationView | None:
-    if providing.purpose_of(ctx, cookies.provider_of(request)) is Purpose.SIGN_IN:
+    if providing.purpose_of(ctx, cookies.PROVIDER.of(request)) is Purpose.SIGN_IN:
         return None
-    return inviting.open_invitation(ctx, cookies.invitation_of(request))
+    return inviting.open_invitation(ctx, cookies.INVITATION.of(request))

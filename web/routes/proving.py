@@ -46,7 +46,7 @@ def prove_again(request: Request, ctx: Ctx, actor: CurrentActor, form: Posted) -
     before = _act(request, ctx, actor, where, typed.garde)
     try:
         token = sessions.prove_again(
-            ctx, actor, cookies.session_of(request), code=typed.code, recovery_code=typed.secours, before=before
+            ctx, actor, cookies.SESSION.of(request), code=typed.code, recovery_code=typed.secours, before=before
         )
     except (SignInFailed, TooMany) as error:
         page = ProofPage(
@@ -63,7 +63,7 @@ def prove_again(request: Request, ctx: Ctx, actor: CurrentActor, form: Posted) -
         answer = returning.resume(request, ctx, actor, typed.garde, act=ACT_LABELS[before])
     else:
         answer = render(request, "signing/proved.html", ProvedPage(ACT_LABELS[before], where or "/"))
-    cookies.keep_session(request, answer, token)
+    cookies.SESSION.keep(request, answer, token)
     return answer
 
 

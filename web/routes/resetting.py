@@ -45,20 +45,20 @@ class ResetPage:
 def enter_reset(request: Request, token: str) -> Response:
     """Take the token out of the address: no page and no form carries it."""
     answer = go(request, "show_reset")
-    cookies.keep_reset(request, answer, token)
+    cookies.RESET.keep(request, answer, token)
     return answer
 
 
 @router.get("")
 def show_reset(request: Request, ctx: Ctx) -> Response:
     """Show the form of a new password."""
-    return render(request, _TEMPLATE, ResetPage(resetting.open_reset(ctx, cookies.reset_of(request))))
+    return render(request, _TEMPLATE, ResetPage(resetting.open_reset(ctx, cookies.RESET.of(request))))
 
 
 @router.post("")
 def reset_password(request: Request, ctx: Ctx, form: Posted) -> Response:
     """Let the new password count."""
-    typed, token = read(form, ResetInput), cookies.reset_of(request)
+    typed, token = read(form, ResetInput), cookies.RESET.of(request)
     view, on_paper = resetting.open_reset(ctx, token), bool(typed.secours)
     try:
         account_id = resetting.reset_password(
@@ -70,7 +70,7 @@ def reset_password(request: Request, ctx: Ctx, form: Posted) -> Response:
         page = ResetPage(view, refusal=error.message, hint=error.hint, on_paper=on_paper)
         raise Again(error, _TEMPLATE, page) from error
     answer = go(request, "sign_in", done="mot-de-passe-choisi")
-    cookies.drop_reset(request, answer)
+    cookies.RESET.drop(request, answer)
     # Whoever tries this account from elsewhere must not slow the sign-in that comes now.
-    cookies.keep_device(request, answer, devices.remember(ctx, "", account_id), devices.LIFETIME)
+    cookies.DEVICE.keep(request, answer, devices.remember(ctx, "", account_id))
     return answer

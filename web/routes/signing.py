@@ -64,7 +64,7 @@ class DeparturePage:
 def sign_in(request: Request, ctx: Ctx) -> Response:
     """Show the sign-in page, with the address of the one person who comes in by this browser."""
     where = returning.local_path(request.query_params.get(returning.WHERE, ""))
-    email = devices.address_of(ctx, cookies.device_of(request))
+    email = devices.address_of(ctx, cookies.DEVICE.of(request))
     return render(request, "signing/sign_in.html", SignInPage(where=where, email=email))
 
 
@@ -73,7 +73,7 @@ def post_sign_in(request: Request, ctx: Ctx, form: Posted) -> Response:
     """Check the first factor, then ask for the second."""
     typed = read(form, SignInInput)
     where = returning.local_path(typed.vers)
-    address, device = address_of(request), cookies.device_of(request)
+    address, device = address_of(request), cookies.DEVICE.of(request)
     try:
         token = signing_in.begin(ctx, email=typed.email, password=typed.password, address=address, device=device)
     except (SignInFailed, TooMany) as error:
@@ -82,7 +82,7 @@ def post_sign_in(request: Request, ctx: Ctx, form: Posted) -> Response:
     # Shown, not redirected to: what was typed before the session ended travels in this page.
     request.state.csrf = signing_in.halfway(ctx, token).csrf
     answer = render(request, "signing/code.html", CodePage(where, typed.garde))
-    cookies.keep_session(request, answer, token)
+    cookies.SESSION.keep(request, answer, token)
     return answer
 
 
@@ -97,7 +97,7 @@ def post_second_factor(request: Request, ctx: Ctx, form: Posted) -> Response:
     """Check the second factor, and go back to where one was."""
     typed = read(form, CodeInput)
     where = returning.local_path(typed.vers)
-    half, device = cookies.session_of(request), cookies.device_of(request)
+    half, device = cookies.SESSION.of(request), cookies.DEVICE.of(request)
     try:
         machine = machine_of(request.headers.get("user-agent", ""))
         token = signing_in.complete(
@@ -111,23 +111,23 @@ def post_second_factor(request: Request, ctx: Ctx, form: Posted) -> Response:
     answer = after_sign_in(request, ctx, where, typed.garde)
     if typed.secours and not (where or typed.garde):
         answer = go(request, "show_own_account", done="code-de-secours")
-    cookies.keep_session(request, answer, token)
-    cookies.keep_device(request, answer, devices.remember(ctx, device, presence.actor.account_id), devices.LIFETIME)
+    cookies.SESSION.keep(request, answer, token)
+    cookies.DEVICE.keep(request, answer, devices.remember(ctx, device, presence.actor.account_id))
     return answer
 
 
 @router.post("/deconnexion")
 def sign_out(request: Request, ctx: Ctx) -> Response:
     """End the session."""
-    signing_in.sign_out(ctx, cookies.session_of(request))
+    signing_in.sign_out(ctx, cookies.SESSION.of(request))
     actor = request.state.presence.actor
-    address = providing.farewell(ctx, cookies.provider_of(request), actor.account_id)
+    address = providing.farewell(ctx, cookies.PROVIDER.of(request), actor.account_id)
     request.state.presence = None
     answer: Response = go(request, "sign_in", done="deconnecte")
     if address:
         answer = render(request, "signing/provider_departure.html", DeparturePage(address, "Vous êtes déconnecté·e"))
-    cookies.drop_session(request, answer)
-    cookies.drop_provider(request, answer)
+    cookies.SESSION.drop(request, answer)
+    cookies.PROVIDER.drop(request, answer)
     return answer
 
 

@@ -74,13 +74,6 @@ class TestListing:
         begin(service, person.email, person.password)
         assert ["Safari, sur un téléphone *", "Firefox, sur un ordinateur"] == lines(service, current)
 
-    def test_one_that_a_provider_opened_is_recognised_too(self, service: Service, staff: Staff) -> None:
-        """Its browser is noted once it came back."""
-        token = sign_in(service, staff, staff.person(Role.REFERENT), Machine())
-        with service.transaction() as ctx:
-            sessions.recognise(ctx, token, Machine(Browser.FIREFOX))
-        assert ["Firefox, sur un ordinateur *"] == lines(service, token)
-
     def test_one_whose_time_is_over_is_no_more_there(self, service: Service, staff: Staff, clock: FixedClock) -> None:
         """What opens nothing any more is not shown as open."""
         person = staff.person(Role.REFERENT)

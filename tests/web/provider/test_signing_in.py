@@ -48,6 +48,13 @@ class TestSigningIn:
         assert (303, "/dossiers") == (answer.status_code, answer.headers["location"])
         assert person.is_in()
 
+    def test_the_session_is_listed_by_its_browser(self, visitor: Visitor) -> None:
+        """Whoever comes by the provider recognises their session in « Mon compte », as whoever comes by a password."""
+        visitor.browser.headers["user-agent"] = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+        visitor.invite()
+        visitor.bind()
+        assert "Firefox, sur un ordinateur" in visitor.browser.get("/compte").text
+
     def test_amr_is_asked_for_too(self, house: House) -> None:
         """`amr` has no parameter of its own: it is asked for as an essential claim, and one word must be told."""
         person = house.bound(oidc_amr=("hwk", "mfa"))
